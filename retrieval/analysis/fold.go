@@ -1,0 +1,104 @@
+package analysis
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Fold returns word in the form in which words are compared: lower case,
+// without accents, compatibility characters replaced (ﬁ → fi, ² → 2),
+// apostrophes and possessives off, thousands separators off.
+func Fold(word string) string {
+	word = strings.ToLower(word)
+	if !isASCII(word) {
+		word = foldUnicode(word)
+	}
+	if strings.ContainsAny(word, "',") {
+		word = strings.TrimSuffix(word, "'s")
+		word = strings.NewReplacer("'", "", ",", "").Replace(word)
+	}
+	return word
+}
+
+// letters are those that Unicode does not decompose into a base and a mark.
+var letters = strings.NewReplacer("’", "'", "ø", "o", "đ", "d", "ł", "l", "ß", "ss", "æ", "ae", "œ", "oe", "ı", "i")
+
+func foldUnicode(word string) string {
+	var b strings.Builder
+	for _, r := range norm.NFKD.String(word) {
+		if !unicode.Is(unicode.Mn, r) {
+			b.WriteRune(r)
+		}
+	}
+	return letters.Replace(strings.ToLower(norm.NFC.String(b.String())))
+}
+
+// isWord tells whether a segment holds a letter or a digit.
+func isWord(s string) bool {
+	for _, r := range s {
+		if unicode.IsLetter(r) || unicode.IsNumber(r) {
+			return true
+		}
+	}
+	return false
+}
+
+// suffixLen returns the length of a "++" or "#" that belongs to the word
+// before it, as in C++ and F#; rest is the text after that word.
+func suffixLen(rest string) int {
+	for _, suffix := range []string{"++", "#"} {
+		after, ok := strings.CutPrefix(rest, suffix)
+		if !ok {
+			continue
+		}
+		if r, _ := utf8.DecodeRuneInString(after); !unicode.IsLetter(r) && !unicode.IsNumber(r) {
+			return len(suffix)
+		}
+	}
+	return 0
+}
+
+// digitBoundary returns where a word of letters goes over to digits, or digits
+// to letters ("gpt4", "3dgs"), and 0 where it is not made of just two such parts.
+func digitBoundary(word string) int {
+	cut := 0
+	for i := 1; i < len(word); i++ {
+		if isDigit(word[i]) == isDigit(word[i-1]) {
+			continue
+		}
+		if cut > 0 {
+			return 0
+		}
+		cut = i
+	}
+	for i := range len(word) {
+		if !isDigit(word[i]) && !isLower(word[i]) {
+			return 0
+		}
+	}
+	return cut
+}
+
+func isDigit(c byte) bool { return '0' <= c && c <= '9' }
+func isLower(c byte) bool { return 'a' <= c && c <= 'z' }
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+func isASCIILetters(s string) bool {
+	for i := range len(s) {
+		if !isLower(s[i]) {
+			return false
+		}
+	}
+	return true
+}
