@@ -1,0 +1,209 @@
+package discordtest
+
+import (
+	"bytes"
+	"io"
+	"net/http"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+)
+
+// rest serves the REST API: records, faults, checks, then the handler.
+type rest struct {
+	*Discord
+	mux *http.ServeMux // knows the routes; the handlers are in routes
+	to  map[string]handler
+}
+
+// A handler does what a route does, with d.mu held.
+type handler func(*call) answer
+
+// call is a request on its way through.
+type call struct {
+	*Discord
+	rec   *Request
+	route string
+	body  any // decoded JSON with json.Number; nil if there is none
+}
+
+// answer is a status and what is sent as JSON; nil sends no body.
+type answer struct {
+	status int
+	body   any
+}
+
+func newREST(d *Discord) *rest {
+	r := &rest{Discord: d, mux: http.NewServeMux(), to: routes()}
+	for route := range r.to {
+		r.mux.HandleFunc(route, func(http.ResponseWriter, *http.Request) {})
+	}
+	return r
+}
+
+// ServeHTTP answers one request.
+func (r *rest) ServeHTTP(w http.ResponseWriter, req *http.Request) {
+	c := r.receive(req)
+	r.mu.Lock()
+	f := r.takeFault(c.rec.Method, c.rec.Path)
+	r.change()
+	r.mu.Unlock()
+
+	if !r.pause(req, f) || f.Drop == DropBefore {
+		panic(http.ErrAbortHandler)
+	}
+	if f.Status != 0 {
+		r.finish(c, f.Status)
+		writeFault(w, f)
+		return
+	}
+	a := r.handle(c)
+	if f.Drop == DropAfter {
+		panic(http.ErrAbortHandler)
+	}
+	r.finish(c, a.status)
+	r.write(w, c, a)
+}
+
+// versioned matches the part of a path before Discord's own routes.
+var versioned = regexp.MustCompile(`^/api/v[0-9]+`)
+
+// receive reads and records a request.
+func (r *rest) receive(req *http.Request) *call {
+	path := versioned.ReplaceAllString(req.URL.EscapedPath(), "")
+	rec := &Request{Method: req.Method, Path: path, Query: req.URL.Query(), Header: req.Header.Clone()}
+	c := &call{Discord: r.Discord, rec: rec}
+	_, pattern := r.mux.Handler(below(req, path))
+	if r.to[pattern] != nil {
+		rec.Route, c.route = pattern, pattern
+	}
+	rec.Body, _ = io.ReadAll(req.Body) // a body cut short is no JSON, and refused as such
+	rec.JSON, rec.Files = unpack(req.Header.Get("Content-Type"), rec.Body)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	rec.At = r.now()
+	r.requests = append(r.requests, rec)
+	r.change()
+	return c
+}
+
+// below is the request with a path of its own, for the mux.
+func below(req *http.Request, path string) *http.Request {
+	r := req.Clone(req.Context())
+	r.URL.Path, r.URL.RawPath = unescape(path), path
+	return r
+}
+
+// pause waits for the fault's delay, or for ever if it hangs; false says that
+// the client has gone or the Discord is closed.
+func (r *rest) pause(req *http.Request, f Fault) bool {
+	var over <-chan time.Time
+	switch {
+	case f.Hang:
+	case f.Delay > 0:
+		over = time.After(f.Delay)
+	default:
+		return true
+	}
+	select {
+	case <-over:
+		return true
+	case <-req.Context().Done():
+		return false
+	case <-r.closed:
+		return false
+	}
+}
+
+// userAgent is the form that Discord asks for. Source: Discord's reference, "User Agent".
+var userAgent = regexp.MustCompile(`^DiscordBot \(\S+, ?[^)\s]+\)`)
+
+// handle checks a request and lets its route act.
+func (r *rest) handle(c *call) answer {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	where := c.rec.Method + " " + c.rec.Path
+	if ua := c.rec.Header.Get("User-Agent"); !userAgent.MatchString(ua) {
+		r.violate(where, "User-Agent %q is not of the form DiscordBot (url, version)", ua)
+	}
+	if !r.authorized(c) {
+		return answer{http.StatusUnauthorized, object{"message": "401: Unauthorized", "code": 0}}
+	}
+	if c.route == "" {
+		r.violate(where, "no such route")
+		return answer{http.StatusNotFound, object{"message": "404: Not Found", "code": 0}}
+	}
+	if len(c.rec.JSON) > 0 {
+		body, err := jsonschema.UnmarshalJSON(bytes.NewReader(c.rec.JSON))
+		if err != nil {
+			r.violate(where, "the body is not JSON: %v", err)
+			return refuse(http.StatusBadRequest, 50109, "The request body contains invalid JSON.")
+		}
+		c.body = body
+	}
+	if problems := c.problems(); len(problems) > 0 {
+		for _, p := range problems {
+			r.violate(where, "%v", p)
+		}
+		return invalidForm(problems)
+	}
+	a := r.to[c.route](c)
+	r.change()
+	return a
+}
+
+// authorized checks the Authorization header. Routes with a token in the path
+// need none. Source: Discord's reference, "Authentication".
+func (r *rest) authorized(c *call) bool {
+	header := c.rec.Header.Get("Authorization")
+	if header == "" {
+		return strings.Contains(c.route, "token}")
+	}
+	return header == "Bot "+r.cfg.Token
+}
+
+// finish records the answer's status.
+func (r *rest) finish(c *call, status int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	c.rec.Status = status
+	r.change()
+}
+
+// write sends an answer with the headers of a bucket that never runs dry.
+// Source: Discord's topics/rate-limits, "Header Format".
+func (r *rest) write(w http.ResponseWriter, c *call, a answer) {
+	h := w.Header()
+	h.Set("X-RateLimit-Limit", "50")
+	h.Set("X-RateLimit-Remaining", "49")
+	h.Set("X-RateLimit-Reset", decimal(c.rec.At.Unix()+1))
+	h.Set("X-RateLimit-Reset-After", "1.000")
+	h.Set("X-RateLimit-Bucket", bucket(c.route))
+	if a.body == nil {
+		w.WriteHeader(a.status)
+		return
+	}
+	h.Set("Content-Type", "application/json")
+	w.WriteHeader(a.status)
+	_, _ = w.Write(encode(a.body)) // a client that has gone is no fault of the fake
+}
+
+func writeFault(w http.ResponseWriter, f Fault) {
+	for name, values := range f.Header {
+		w.Header()[name] = values
+	}
+	body := f.Body
+	if body == "" {
+		w.Header().Set("Content-Type", "application/json")
+		body = string(encode(object{"message": http.StatusText(f.Status), "code": f.Code}))
+	}
+	w.WriteHeader(f.Status)
+	_, _ = io.WriteString(w, body)
+}
+
+// refuse is an answer with one of Discord's error codes.
+func refuse(status, code int, message string) answer {
+	return answer{status, object{"code": code, "message": message}}
+}
