@@ -1,0 +1,82 @@
+package retrieval
+
+import (
+	"paperbot/corpus"
+	"paperbot/retrieval/index"
+)
+
+// An Explanation says how the score of one paper came about: the contributions
+// of its terms and what the stages add sum to the score.
+type Explanation struct {
+	ID     corpus.ID
+	Score  float64
+	Terms  []TermScore
+	Stages []StageScore
+}
+
+// A TermScore is one term's part: Weight · IDF · x / (k1 + x), where x is the
+// sum of the fields' frequencies.
+type TermScore struct {
+	Term
+	Fields       [index.NumFields]FieldScore // by index.Field
+	Contribution float64
+}
+
+// A FieldScore is a term's frequency in one field before and after
+// normalisation.
+type FieldScore struct {
+	TF            uint32
+	Length        uint32  // tokens in the field
+	AverageLength float64 // over all papers
+	Frequency     float64 // w · tf / (1 - b + b · dl / avgdl)
+}
+
+// A StageScore is what a stage adds to a score.
+type StageScore struct {
+	Stage        Stage
+	Contribution float64
+}
+
+func (r *ranker) explain(terms []Term, doc index.DocNum) Explanation {
+	e := Explanation{ID: corpus.ID(r.snapshot.ID(doc))}
+	titleIDF := 0.0
+	for _, t := range terms {
+		p, ok := r.posting(t.Term, doc)
+		if !ok {
+			continue
+		}
+		s := TermScore{Term: t, Contribution: r.termScore(t, p)}
+		for f := range index.Field(index.NumFields) {
+			s.Fields[f] = r.fieldScore(f, p)
+		}
+		e.Terms = append(e.Terms, s)
+		e.Score += s.Contribution
+		if p.Freq[index.Title] > 0 {
+			titleIDF += t.IDF
+		}
+	}
+	if c := r.coverage(doc, e.Score, titleIDF); c != 0 {
+		e.Stages = append(e.Stages, StageScore{TitleCoverage, c})
+		e.Score += c
+	}
+	return e
+}
+
+func (r *ranker) fieldScore(f index.Field, p index.Posting) FieldScore {
+	dl := r.snapshot.Lengths(p.Doc)[f]
+	return FieldScore{
+		TF:            p.Freq[f],
+		Length:        dl,
+		AverageLength: r.average[f],
+		Frequency:     r.bm25.FieldFrequency(f, float64(p.Freq[f]), float64(dl), r.average[f]),
+	}
+}
+
+func (r *ranker) posting(term string, doc index.DocNum) (index.Posting, bool) {
+	for p := range r.snapshot.Postings(term) {
+		if p.Doc == doc {
+			return p, true
+		}
+	}
+	return index.Posting{}, false
+}

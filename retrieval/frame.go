@@ -1,0 +1,89 @@
+package retrieval
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/samber/lo"
+)
+
+// opening are frames at the start of a question, tried again and again until
+// none fits: greetings, then requests, then names for what is wanted.
+var opening = lo.Map([]string{
+	`(hey|hi|hello|yo|hiya|ok|okay|so|well|sorry|dear|morning|good (morning|afternoon|evening))( (all|bot|there|guys|everyone|everybody|folks|team|paperbot))?\b`,
+	`(please|pls|plz|kindly|just|quick question|question|if (this is )?(a )?(dumb|stupid|silly|naive) (q|question))\b`,
+	`(do|does|did|can|could|would|will|may|might) (you|u|anyone|anybody|someone|somebody|i|we)( guys| all)?( please| kindly)? (know|have|recommend|suggest|find|show|give|tell|point|explain|list|search|remember|think|get|ask|look|share|summari[sz]e)( me| us)?( (of|about|to|for|up|at|out))?( (if|whether))?\b`,
+	`(i am|i'm|im|i was|we are|we're|i've been|i have been) (looking|searching|trying|interested|curious|wondering|hunting)( (for|in|to find|to understand|about|if|whether|to learn))*\b`,
+	`(i|we)( would|'d)? (want|need|like|wonder|remember|am after)( to (know|find|read|learn|understand|see)( more)?)?( (about|for|if|whether))?\b`,
+	`(is|are) there( (any|some|a|an))?\b`,
+	`(show|give|find|get|list|recommend|suggest|tell|send|fetch|search|look)( (me|us))?( (about|for|up))?\b`,
+	`((got|have|need|any|some|all|more|good|recent|new|relevant|related|interesting|useful|latest|best|the|a|an|which|what|that|those|these|was|were|is|are) )*(papers?|articles?|publications?|preprints?|studies|literature|anything|something|research papers?)( (out there|here|you know|in (the|this) corpus))?( (that|which|on|about|of|for|regarding|concerning|covering|where|wherein|in which|dealing with|related to|applied to))?\b`,
+	`(what|which|who|where|when|why|how)( exactly)?( ('s|is|are|was|were|do|does|did|can|could|should|would|has|have))( (we|i|you|one|people|they))?( meant by)?\b`,
+	`(define|explain|describe|meaning of|definition of|overview of|introduction to|tell me (more )?about)\b`,
+}, compileOpening)
+
+// closing are frames at the end of a question.
+var closing = lo.Map([]string{
+	`(thanks|thank you|thx|ty|cheers|please|pls|plz)( (so much|a lot|in advance|you|all|everyone|guys|bot))*`,
+	`for (me|us)`,
+	`(is|are) (that|this|it|there) (a )?(known|common|normal|usual) (thing|problem|issue|effect)`,
+	`(do|does|can|could) (anyone|anybody|someone|you) (know|help)`,
+	`any (ideas?|suggestions?|pointers?|recommendations?|thoughts?)`,
+}, compileClosing)
+
+func compileOpening(s string, _ int) *regexp.Regexp {
+	return regexp.MustCompile(`^(?i:` + s + `)`)
+}
+
+func compileClosing(s string, _ int) *regexp.Regexp {
+	return regexp.MustCompile(`(?i:\b` + s + `)$`)
+}
+
+// around is what may stand between frames.
+const around = " \t\n\r,;:.!?…-–—"
+
+// unframe returns the part of a question that is neither greeting, request nor
+// thanks, as byte offsets. Where nothing else is left, that is all of it.
+func unframe(text string) (start, end int) {
+	start, end = 0, len(text)
+	for trimmed := true; trimmed; {
+		start += len(text[start:end]) - len(strings.TrimLeft(text[start:end], around))
+		trimmed = false
+		for _, re := range opening {
+			if m := re.FindStringIndex(text[start:end]); m != nil && m[1] > 0 {
+				start += m[1]
+				trimmed = true
+				break
+			}
+		}
+	}
+	for trimmed := true; trimmed; {
+		end = start + len(strings.TrimRight(text[start:end], around))
+		trimmed = false
+		for _, re := range closing {
+			if m := re.FindStringIndex(text[start:end]); m != nil {
+				end = start + m[0]
+				trimmed = true
+				break
+			}
+		}
+	}
+	if strings.Trim(text[start:end], around) == "" {
+		return 0, len(text)
+	}
+	return start, end
+}
+
+// questionStops are function words that carry no content in a question. They
+// stay in the index: a title may consist of them.
+var questionStops = lo.Keyify(strings.Fields(`
+	about above after again against all also am any anybody anyone anything aren around because been before being
+	below between both can cannot cant could couldnt did didnt do does doesnt doing dont down during each either else
+	ever every few from further get gets getting give given gives go goes going got had hadnt has hasnt have havent
+	having he hello her here hers herself hey hi him himself his how however i id if ill im instead isnt its itself
+	ive just know let lets like made make makes making many may maybe me mean meant means might mine more most much
+	must my myself neither nor of off often once one ones only other ought our ours ourselves out over own please
+	rather really same shall she should shouldnt since so some somebody someone something sometimes still than thanks
+	thats them themselves theres theyre thing things those though through thus too toward towards under until up upon
+	us use used uses using very via want wants wasnt we well were werent what whatever whats when where whether which
+	while who whom whose why without wont would wouldnt yes yet you your yours yourself`))

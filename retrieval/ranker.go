@@ -1,0 +1,168 @@
+package retrieval
+
+import (
+	"cmp"
+	"slices"
+	"sync"
+
+	"paperbot/corpus"
+	"paperbot/retrieval/analysis"
+	"paperbot/retrieval/index"
+)
+
+// coverageWeight is how much a title that the question holds whole adds to a
+// score. Worth +.007 of nDCG@10 over nine collections.
+const coverageWeight = .4
+
+// A ranker scores the documents of one snapshot.
+type ranker struct {
+	snapshot   *index.Snapshot
+	bm25       BM25F
+	stages     stages
+	average    [index.NumFields]float64
+	dictionary *dictionary
+	titleIDF   []float64 // by document: sum of the idf of its title's distinct terms
+	scratch    sync.Pool // of *accumulators
+}
+
+// accumulators gather the scores of one search, by document number.
+type accumulators struct {
+	bm25    []float64
+	title   []float64 // idf of the question's terms that stand in the title
+	matched []int32   // terms of the question that the document has
+	touched []index.DocNum
+}
+
+func newRanker(snapshot *index.Snapshot, bm25 BM25F, active stages) *ranker {
+	r := &ranker{snapshot: snapshot, bm25: bm25, stages: active, titleIDF: make([]float64, snapshot.MaxDoc()), dictionary: newDictionary(snapshot.Words())}
+	for f := range index.Field(index.NumFields) {
+		r.average[f] = snapshot.AverageLength(f)
+	}
+	for _, term := range snapshot.Terms() {
+		idf := r.idf(snapshot.DocFreq(term))
+		for p := range snapshot.Postings(term) {
+			if p.Freq[index.Title] > 0 {
+				r.titleIDF[p.Doc] += idf
+			}
+		}
+	}
+	r.scratch.New = func() any {
+		n := snapshot.MaxDoc()
+		return &accumulators{bm25: make([]float64, n), title: make([]float64, n), matched: make([]int32, n)}
+	}
+	return r
+}
+
+func (r *ranker) idf(n int) float64 { return r.bm25.IDF(n, r.snapshot.Docs()) }
+
+// rank returns the k best documents for the terms, and how many match at all.
+// Documents whose ID exclude holds true for are passed over; nil excludes none.
+func (r *ranker) rank(terms []Term, k int, exclude func(id string) bool) ([]Hit, int) {
+	acc := r.scratch.Get().(*accumulators)
+	defer r.release(acc)
+	for _, t := range terms {
+		for p := range r.snapshot.Postings(t.Term) {
+			acc.add(p, t, r.termScore(t, p))
+		}
+	}
+	best := topK{k: k, snapshot: r.snapshot}
+	total := 0
+	for _, doc := range acc.touched {
+		if exclude != nil && exclude(r.snapshot.ID(doc)) {
+			continue
+		}
+		total++
+		best.offer(scored{doc, acc.bm25[doc] + r.coverage(doc, acc.bm25[doc], acc.title[doc])})
+	}
+	var hits []Hit
+	for _, s := range best.best() {
+		hits = append(hits, Hit{
+			ID:      corpus.ID(r.snapshot.ID(s.doc)),
+			Score:   s.score,
+			BM25:    acc.bm25[s.doc],
+			Matched: int(acc.matched[s.doc]),
+		})
+	}
+	return hits, total
+}
+
+func (acc *accumulators) add(p index.Posting, t Term, score float64) {
+	if acc.matched[p.Doc] == 0 {
+		acc.touched = append(acc.touched, p.Doc)
+	}
+	acc.matched[p.Doc]++
+	acc.bm25[p.Doc] += score
+	if p.Freq[index.Title] > 0 {
+		acc.title[p.Doc] += t.IDF
+	}
+}
+
+// release gives the accumulators back, cleared.
+func (r *ranker) release(acc *accumulators) {
+	for _, doc := range acc.touched {
+		acc.bm25[doc], acc.title[doc], acc.matched[doc] = 0, 0, 0
+	}
+	acc.touched = acc.touched[:0]
+	r.scratch.Put(acc)
+}
+
+// termScore returns what one term adds to the BM25F score of a document.
+func (r *ranker) termScore(t Term, p index.Posting) float64 {
+	return t.Weight * t.IDF * r.bm25.Saturation(r.frequency(p))
+}
+
+// frequency returns the weighted sum of a posting's normalised frequencies.
+func (r *ranker) frequency(p index.Posting) float64 {
+	lengths := r.snapshot.Lengths(p.Doc)
+	x := 0.0
+	for f := range index.Field(index.NumFields) {
+		x += r.bm25.FieldFrequency(f, float64(p.Freq[f]), float64(lengths[f]), r.average[f])
+	}
+	return x
+}
+
+// coverage returns what the title adds to a score: a share of the BM25F score
+// as large as the share of the title, by idf, that the question holds.
+func (r *ranker) coverage(doc index.DocNum, bm25, titleIDF float64) float64 {
+	if !r.stages.has(TitleCoverage) || r.titleIDF[doc] == 0 {
+		return 0
+	}
+	return coverageWeight * bm25 * min(1, titleIDF/r.titleIDF[doc])
+}
+
+// weigh returns the distinct terms of tokens, in order of first appearance,
+// weighted by how often they stand there.
+func (r *ranker) weigh(tokens []analysis.Token) []Term {
+	var terms []Term
+	at := make(map[string]int, len(tokens))
+	for _, tok := range tokens {
+		i, ok := at[tok.Term]
+		if !ok {
+			i = len(terms)
+			at[tok.Term] = i
+			terms = append(terms, r.term(tok))
+		}
+		terms[i].Weight++
+	}
+	return terms
+}
+
+// term returns the term of a token, with no weight yet.
+func (r *ranker) term(tok analysis.Token) Term {
+	n := r.snapshot.DocFreq(tok.Term)
+	t := Term{Term: tok.Term, Word: tok.Word, DocFreq: n, IDF: r.idf(n)}
+	if n == 0 {
+		t.IDF = unknownIDF(r.snapshot.Docs())
+	}
+	return t
+}
+
+// strongest returns the k terms of the highest weight · idf that more than one
+// document has, each weighted by its share, ties broken by term.
+func (r *ranker) strongest(terms []Term, k int) []Term {
+	terms = slices.DeleteFunc(terms, func(t Term) bool { return t.DocFreq < 2 })
+	slices.SortFunc(terms, func(a, b Term) int {
+		return cmp.Or(cmp.Compare(b.Weight*b.IDF, a.Weight*a.IDF), cmp.Compare(a.Term, b.Term))
+	})
+	return terms[:min(k, len(terms))]
+}

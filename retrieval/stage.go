@@ -1,0 +1,39 @@
+package retrieval
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/samber/lo"
+)
+
+// A Stage is a named step of ranking beyond plain BM25F, which can be left out
+// to measure what it is worth.
+type Stage string
+
+// The stages, in the order in which they work.
+const (
+	Frames        Stage = "frames"         // "do you know papers about…" is no content
+	QuestionStops Stage = "question-stops" // nor are function words of a question
+	Compounds     Stage = "compounds"      // "pre training" meets "pretraining"
+	Spelling      Stage = "spelling"       // words unknown to the corpus are corrected
+	TitleCoverage Stage = "title-coverage" // titles that the question holds come first
+)
+
+// Stages returns all stages, in the order in which they work.
+func Stages() []Stage { return []Stage{Frames, QuestionStops, Compounds, Spelling, TitleCoverage} }
+
+// stages are those that are active.
+type stages []Stage
+
+func newStages(without []Stage) (stages, error) {
+	unknown := lo.Without(without, Stages()...)
+	if len(unknown) > 0 {
+		all := lo.Map(Stages(), func(s Stage, _ int) string { return string(s) })
+		return nil, fmt.Errorf("no stage %q; there are %s", unknown[0], strings.Join(all, ", "))
+	}
+	return lo.Without(Stages(), without...), nil
+}
+
+func (s stages) has(stage Stage) bool { return slices.Contains(s, stage) }
