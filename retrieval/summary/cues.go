@@ -1,0 +1,215 @@
+package summary
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// cues are the signs of what a sentence does in its abstract. They are read off
+// its words, as written, stop words included.
+type cues struct {
+	words        int  // how many words it has
+	aim          bool // says what the paper sets out to do: "we study", "this paper addresses"
+	proposal     bool // says what it brings: "we propose", "is introduced"
+	method       bool // says how it was done: "we use", "consists of", "is based on"
+	result       bool // says what came out: "we show that", "outperforms", "results indicate"
+	conclusion   bool // says what follows: "we conclude", "suggesting that", "these findings"
+	background   bool // says what was there before: "however, existing …", "has been widely"
+	definition   bool // says what something is: "X is a", "refers to", "known as"
+	numbers      int  // how many numbers it has
+	measured     bool // has a percentage, a factor or a p-value
+	comparatives int  // how many words compare: "than", "higher", "improves"
+	names        int  // how many words inside start with a capital
+	availability bool // says where code or data can be had: "code is available at"
+	question     bool // asks
+}
+
+// cueReader walks over the words of a sentence and keeps what cues need.
+type cueReader struct {
+	cues
+	subject  int    // number of the last word that stands for the authors' work, from 1
+	present  int    // number of the last "is", "are"
+	passive  int    // the same, of "was" and "were" too
+	goods    bool   // has named code, data or a page
+	previous []byte // word before, lower-cased; empty when too long to be looked up
+	before   []byte // the one before that
+	buf      [3][longestCue]byte
+}
+
+// readCues reads the cues of a sentence. It allocates nothing.
+func readCues(sentence string) cues {
+	var r cueReader
+	r.label(sentence)
+	for i := 0; i < len(sentence); {
+		if !isWordByte(sentence[i]) {
+			i++
+			continue
+		}
+		start := i
+		for i < len(sentence) && (isWordByte(sentence[i]) || sentence[i] == '-' && i+1 < len(sentence) && isWordByte(sentence[i+1])) {
+			i++
+		}
+		r.read(sentence[start:i], sentence[i:])
+	}
+	r.question = strings.HasSuffix(sentence, "?")
+	return r.cues
+}
+
+// label reads a section label in capitals that the sentence starts with, as in
+// structured abstracts: "RESULTS: …".
+func (r *cueReader) label(sentence string) {
+	end := strings.IndexFunc(sentence, func(c rune) bool { return c < 'A' || 'Z' < c })
+	if end < 3 {
+		return
+	}
+	switch sentence[:end] {
+	case "BACKGROUND", "INTRODUCTION", "CONTEXT", "IMPORTANCE", "RATIONALE":
+		r.background = true
+	case "OBJECTIVE", "OBJECTIVES", "AIM", "AIMS", "PURPOSE", "GOAL":
+		r.aim = true
+	case "METHOD", "METHODS", "DESIGN", "SETTING", "PARTICIPANTS", "PATIENTS", "INTERVENTION", "INTERVENTIONS",
+		"MATERIALS", "MEASUREMENTS", "METHODOLOGY", "SAMPLE":
+		r.method = true
+	case "RESULT", "RESULTS", "FINDINGS", "OUTCOME", "OUTCOMES":
+		r.result = true
+	case "CONCLUSION", "CONCLUSIONS", "INTERPRETATION", "SIGNIFICANCE", "DISCUSSION":
+		r.conclusion = true
+	}
+}
+
+// nearSubject is how many words at most lie between "we" and the verb that it
+// goes with: "we then empirically show".
+const nearSubject = 3
+
+// read takes in the next word; rest is the sentence after it.
+func (r *cueReader) read(word, rest string) {
+	r.words++
+	if isDigit(word[0]) {
+		r.number(word, rest)
+	} else if r.words > 1 && 'A' <= word[0] && word[0] <= 'Z' {
+		r.names++
+	}
+	lower := r.buf[r.words%len(r.buf)][:0]
+	if len(word) <= longestCue {
+		lower = lowerASCII(lower, word)
+		r.take(lower)
+	}
+	r.before, r.previous = r.previous, lower
+}
+
+func (r *cueReader) number(word, rest string) {
+	r.numbers++
+	next, _ := utf8.DecodeRuneInString(rest)
+	if next == '%' || next == '×' || strings.HasSuffix(word, "x") || strings.HasSuffix(word, "X") ||
+		string(r.previous) == "p" || strings.HasPrefix(rest, "-fold") || strings.HasPrefix(rest, " percent") {
+		r.measured = true
+	}
+}
+
+// take reads what the lower-cased word says together with those before it.
+func (r *cueReader) take(word []byte) {
+	c := wordCues(word)
+	near := r.subject > 0 && r.words-r.subject <= nearSubject
+	passive := r.passive > 0 && r.words-r.passive <= nearSubject
+	present := r.present > 0 && r.words-r.present <= nearSubject
+	switch {
+	case c&isSubject != 0:
+		r.subject = r.words
+	case c&isWork != 0 && isPointer(r.previous):
+		r.subject = r.words
+		r.aim = r.aim || string(r.before) == "in"
+	case c&isBe != 0:
+		r.passive = r.words
+		if string(word) == "is" || string(word) == "are" {
+			r.present = r.words
+		}
+	}
+	r.aim = r.aim || c&aims != 0 && (near || passive)
+	r.proposal = r.proposal || c&proposes != 0 && (near || present) && !isPointer(r.previous) // not "our proposed"
+	r.method = r.method || c&works != 0 && (near || passive)
+	r.result = r.result || c&alwaysResult != 0 || c&finds != 0 && (near || c&proposes == 0 && r.afterFindings())
+	r.conclusion = r.conclusion || c&concludes != 0
+	r.background = r.background || c&precedes != 0
+	if c&compares != 0 {
+		r.comparatives++
+	}
+	r.offer(word)
+	r.definition = r.definition || defines(r.previous, word)
+}
+
+// offer looks for the words of a sentence that says where code can be had.
+func (r *cueReader) offer(word []byte) {
+	switch string(word) {
+	case "code", "codes", "codebase", "source", "implementation", "project", "page", "website", "demo", "dataset",
+		"data", "checkpoints", "models", "videos":
+		r.goods = true
+	case "available", "released", "release", "http", "https", "github", "open-sourced":
+		r.availability = r.availability || r.goods
+	}
+}
+
+// isPointer reports whether word before "paper" makes it the one at hand.
+func isPointer(word []byte) bool {
+	switch string(word) {
+	case "this", "the", "present", "our":
+		return true
+	}
+	return false
+}
+
+// afterFindings reports whether the word before names findings: "results show".
+func (r *cueReader) afterFindings() bool {
+	switch string(r.previous) {
+	case "results", "experiments", "findings", "evaluations", "analysis", "analyses", "study", "evaluation", "studies",
+		"observations", "simulations", "experimentally", "empirically", "method", "model", "approach":
+		return true
+	}
+	return false
+}
+
+// defines reports whether two words, one after the other, are such as
+// definitions are made with: "is a", "refers to", "we call".
+func defines(previous, word []byte) bool {
+	switch string(word) {
+	case "a", "an", "the", "defined", "termed":
+		return string(previous) == "is" || string(previous) == "are"
+	case "to":
+		switch string(previous) {
+		case "refers", "refer", "referred":
+			return true
+		}
+	case "as":
+		switch string(previous) {
+		case "known", "defined", "phenomenon", "this":
+			return true
+		}
+	case "called", "denotes", "means", "named", "dubbed":
+		return true
+	case "call":
+		return string(previous) == "we"
+	}
+	return false
+}
+
+// isBackground reports whether a sentence only tells of what was there before.
+func (c *cues) isBackground() bool {
+	return c.background && !c.aim && !c.proposal && !c.result && !c.method && !c.measured
+}
+
+// isQuotable reports whether a sentence can stand as an answer or a gist: it
+// is more than a heading, asks nothing itself and does not only offer code.
+func (c *cues) isQuotable() bool {
+	return c.words >= fewestWords && !c.question && (!c.availability || c.proposal || c.words > longestOffer)
+}
+
+const (
+	// fewestWords is how many words a sentence has at least that is more than a
+	// heading ("Related work.").
+	fewestWords = 3
+	// longestOffer is how many words at most a sentence has that says no more
+	// than where code is, of the seed corpus's.
+	longestOffer = 25
+)
+
+// isOutcome reports whether a sentence tells what came out.
+func (c *cues) isOutcome() bool { return c.result || c.conclusion || c.measured }

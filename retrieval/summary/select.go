@@ -1,0 +1,166 @@
+package summary
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"github.com/samber/lo"
+)
+
+// A Feature is one signal of a sentence, as explanations print it. Value times
+// Weight is what it adds to the logarithm of the sentence's score.
+type Feature struct {
+	Name          string
+	Value, Weight float64
+}
+
+// An Explanation is a sentence with what its score is made of.
+type Explanation struct {
+	Sentence
+	Kind     Kind      // of the question
+	Features []Feature // the sum of Value·Weight is the logarithm of Score
+}
+
+// cutShare is the share of the best sentence's score that another needs to be
+// shown beside it.
+const cutShare = 0.3
+
+// A scored abstract is a document with a score for each passage.
+type scored struct {
+	*document
+	matching *matching
+	kind     Kind
+	signals  [][signals]float64
+	scores   []float64
+}
+
+func (p *Picker) score(title, abstract string, q Question) scored {
+	s := scored{document: p.read(title, abstract), kind: KindOf(q.Text)}
+	s.matching = match(s.document, q.Terms)
+	s.signals = measure(s.document, s.matching, s.kind)
+	s.scores = make([]float64, len(s.passages))
+	w := weights()
+	for i := range s.signals {
+		s.scores[i] = math.Exp(dot(&s.signals[i], w))
+	}
+	return s
+}
+
+// Rank returns every sentence of the abstract, the likeliest answer to q
+// first.
+func (p *Picker) Rank(title, abstract string, q Question) []Sentence {
+	s := p.score(title, abstract, q)
+	out := make([]Sentence, 0, len(s.passages))
+	for _, i := range s.order() {
+		out = append(out, s.sentence(i))
+	}
+	return out
+}
+
+// Explain returns every sentence of the abstract, in its order, with what its
+// score for q is made of.
+func (p *Picker) Explain(title, abstract string, q Question) []Explanation {
+	s := p.score(title, abstract, q)
+	w := weights()
+	out := make([]Explanation, len(s.passages))
+	for i := range s.passages {
+		e := Explanation{Sentence: s.sentence(i), Kind: s.kind}
+		for f := range signals {
+			if v := s.signals[i][f]; v != 0 {
+				e.Features = append(e.Features, Feature{f.name(), v, w[f]})
+			}
+		}
+		out[i] = e
+	}
+	return out
+}
+
+// ForQuestion returns at most n sentences of the abstract that answer q, in
+// the order of the abstract: the best one, and others that score at least 0.3
+// of it, have a term of the question and do not repeat one already picked. A
+// sentence about what was there before is not returned alone where another
+// matches. With an abstract of no sentence, or n below 1, there is none.
+func (p *Picker) ForQuestion(title, abstract string, q Question, n int) []Sentence {
+	s := p.score(title, abstract, q)
+	picked := s.pick(n)
+	slices.Sort(picked)
+	out := make([]Sentence, 0, len(picked))
+	for _, i := range picked {
+		out = append(out, s.sentence(i))
+	}
+	return out
+}
+
+// pick returns the numbers of at most n passages, best first.
+func (s *scored) pick(n int) []int {
+	candidates := s.candidates()
+	var picked []int
+	for _, i := range candidates {
+		if len(picked) >= n || s.scores[i] < cutShare*s.scores[candidates[0]] {
+			break
+		}
+		if !slices.ContainsFunc(picked, func(j int) bool { return s.repeats(i, j) }) {
+			picked = append(picked, i)
+		}
+	}
+	return s.mendBackground(picked, candidates, n)
+}
+
+// candidates returns the passages that may be quoted, best first: those with a
+// term of the question that can stand as an answer, or else the best of those
+// that can, or else the best.
+func (s *scored) candidates() []int {
+	order := s.order()
+	quotable := lo.Filter(order, func(i, _ int) bool { return s.passages[i].cues.isQuotable() })
+	if len(quotable) == 0 {
+		return order[:min(1, len(order))]
+	}
+	if matched := lo.Filter(quotable, func(i, _ int) bool { return s.matching.matched(i) }); len(matched) > 0 {
+		return matched
+	}
+	return quotable[:1]
+}
+
+// mendBackground adds the best passage that is no background to those picked,
+// where all of them are; it takes the last one's place where there are n.
+// Definitions are background by nature and stay alone.
+func (s *scored) mendBackground(picked, candidates []int, n int) []int {
+	isOwn := func(i int) bool { return !s.passages[i].cues.isBackground() }
+	if len(picked) == 0 || s.kind == KindDefinition || slices.ContainsFunc(picked, isOwn) {
+		return picked
+	}
+	own := slices.IndexFunc(candidates, isOwn)
+	if own < 0 {
+		return picked
+	}
+	return append(picked[:min(len(picked), n-1)], candidates[own])
+}
+
+// order returns the numbers of the passages, the highest score first, the
+// earlier one first among equals.
+func (s *scored) order() []int {
+	order := make([]int, len(s.scores))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(a, b int) int {
+		return cmp.Or(cmp.Compare(s.scores[b], s.scores[a]), cmp.Compare(a, b))
+	})
+	return order
+}
+
+// sentence returns passage i as a Sentence, its matches marked.
+func (s *scored) sentence(i int) Sentence {
+	p := &s.passages[i]
+	out := Sentence{Span: p.span, Index: i, Total: len(s.passages), Score: s.scores[i]}
+	for k, word := range p.words {
+		if !slices.Contains(s.matching.numbers, p.terms[k]) {
+			continue
+		}
+		if n := len(out.Matches); n == 0 || out.Matches[n-1] != word {
+			out.Matches = append(out.Matches, word)
+		}
+	}
+	return out
+}
