@@ -8,6 +8,7 @@
 package analysis
 
 import (
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -30,14 +31,21 @@ type Token struct {
 // characters, too.
 const maxWord = 255
 
-// maxCached bounds the cache of stems, so that a stream of random words cannot
+// maxCached bounds the cache of words, so that a stream of random ones cannot
 // fill the memory. A vocabulary of 80,000 papers has about 105,000 stems.
 const maxCached = 1 << 18
 
 // An Analyzer is the analysis as described above. It is safe for concurrent use.
 type Analyzer struct {
-	stems  sync.Map // folded word (string) to stem (string); "" marks a stop word
+	cache  sync.Map // a word as written (string) to its analysed form (*analysed)
 	cached atomic.Int64
+}
+
+// analysed is a word after analysis.
+type analysed struct {
+	word string // folded
+	term string // "" for a stop word
+	cut  int    // where a name goes over to a number, 0 where it does not
 }
 
 // New returns the analyzer.
@@ -66,35 +74,36 @@ func (a *Analyzer) appendWord(dst []Token, text string, start, end, position int
 	if end-start > maxWord {
 		return dst
 	}
-	word := Fold(text[start:end])
-	term := a.stem(word)
-	if term == "" {
+	w := a.analyse(text[start:end])
+	if w.term == "" {
 		return dst
 	}
-	dst = append(dst, Token{term, word, start, end, position})
-	if cut := digitBoundary(word); cut > 0 {
+	dst = append(dst, Token{w.term, w.word, start, end, position})
+	if w.cut > 0 {
+		name, number := w.word[:w.cut], w.word[w.cut:]
 		dst = append(dst,
-			Token{word[:cut], word[:cut], start, end, position},
-			Token{word[cut:], word[cut:], start, end, position})
+			Token{name, name, start, end, position},
+			Token{number, number, start, end, position})
 	}
 	return dst
 }
 
 // Term returns the term of a single word, "" for a stop word.
-func (a *Analyzer) Term(word string) string { return a.stem(Fold(word)) }
+func (a *Analyzer) Term(word string) string { return a.analyse(word).term }
 
-// stem returns the stem of a folded word, "" for a stop word.
-func (a *Analyzer) stem(word string) string {
-	if s, ok := a.stems.Load(word); ok {
-		return s.(string)
+func (a *Analyzer) analyse(written string) *analysed {
+	if w, ok := a.cache.Load(written); ok {
+		return w.(*analysed)
 	}
-	s := stem(word)
+	word := Fold(written)
+	w := &analysed{word: word, term: stem(word), cut: digitBoundary(word)}
 	if a.cached.Add(1) <= maxCached {
-		a.stems.Store(word, s)
+		a.cache.Store(strings.Clone(written), w) // a clone, lest the whole text be kept
 	}
-	return s
+	return w
 }
 
+// stem returns the stem of a folded word, "" for a stop word.
 func stem(word string) string {
 	if lo.HasKey(stopWords, word) {
 		return ""

@@ -38,17 +38,18 @@ func foldUnicode(word string) string {
 
 // isWord tells whether a segment holds a letter or a digit.
 func isWord(s string) bool {
-	for _, r := range s {
-		if unicode.IsLetter(r) || unicode.IsNumber(r) {
-			return true
-		}
+	if len(s) > 0 && (isLower(s[0]) || isDigit(s[0])) {
+		return true // nearly all words
 	}
-	return false
+	return strings.ContainsFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) })
 }
 
 // suffixLen returns the length of a "++" or "#" that belongs to the word
 // before it, as in C++ and F#; rest is the text after that word.
 func suffixLen(rest string) int {
+	if rest == "" || rest[0] != '+' && rest[0] != '#' {
+		return 0
+	}
 	for _, suffix := range []string{"++", "#"} {
 		after, ok := strings.CutPrefix(rest, suffix)
 		if !ok {
