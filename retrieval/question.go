@@ -23,7 +23,7 @@ type Term struct {
 	Weight  float64 // times in the question, less for corrected and added words
 	IDF     float64 // for a word that the corpus lacks: ln(1 + N)
 	DocFreq int     // papers that have it
-	Added   bool    // another form of words that are terms themselves
+	Added   bool    // another form of what other terms say; does not count in Share
 }
 
 // unknownIDF is the idf that a word which no paper has counts with in Share.
@@ -42,7 +42,7 @@ func (q Question) sumIDF() float64 {
 
 // Unknown returns the content words that no paper has.
 func (q Question) Unknown() []string {
-	return lo.FilterMap(q.Terms, func(t Term, _ int) (string, bool) { return t.Word, t.DocFreq == 0 })
+	return lo.FilterMap(q.Terms, func(t Term, _ int) (string, bool) { return t.Word, t.DocFreq == 0 && !t.Added })
 }
 
 // parse analyses a question: frames and function words off, unknown words

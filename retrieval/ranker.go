@@ -131,18 +131,28 @@ func (r *ranker) coverage(doc index.DocNum, bm25, titleIDF float64) float64 {
 }
 
 // weigh returns the distinct terms of tokens, in order of first appearance,
-// weighted by how often they stand there.
+// weighted by how often they stand there. Of a name with a number, either the
+// whole counts or, where no paper has that, its parts do; the others are added.
 func (r *ranker) weigh(tokens []analysis.Token) []Term {
 	var terms []Term
 	at := make(map[string]int, len(tokens))
-	for _, tok := range tokens {
+	wholeKnown := false
+	for n, tok := range tokens {
 		i, ok := at[tok.Term]
 		if !ok {
 			i = len(terms)
 			at[tok.Term] = i
 			terms = append(terms, r.term(tok))
+			terms[i].Added = true
 		}
 		terms[i].Weight++
+		hasParts := n+1 < len(tokens) && tokens[n+1].Part && !tok.Part
+		if !tok.Part {
+			wholeKnown = terms[i].DocFreq > 0
+		}
+		if isAdded := tok.Part && wholeKnown || hasParts && !wholeKnown; !isAdded {
+			terms[i].Added = false
+		}
 	}
 	return terms
 }

@@ -24,6 +24,7 @@ type Token struct {
 	Start    int    // byte offsets in the text that was analysed:
 	End      int    // text[Start:End] is the word as written
 	Position int    // ordinal of the word, counting stop words, from 0
+	Part     bool   // the word before it, which joins a name and a number, holds it
 }
 
 // maxWord is the longest word, in bytes, that is indexed. Longer runs of
@@ -45,7 +46,7 @@ type Analyzer struct {
 type analysed struct {
 	word string // folded
 	term string // "" for a stop word
-	cut  int    // where a name goes over to a number, 0 where it does not
+	cut  int    // where a name goes over to a number, or a number to a name; 0 where it does not
 }
 
 // New returns the analyzer.
@@ -78,12 +79,13 @@ func (a *Analyzer) appendWord(dst []Token, text string, start, end, position int
 	if w.term == "" {
 		return dst
 	}
-	dst = append(dst, Token{w.term, w.word, start, end, position})
+	token := Token{Term: w.term, Word: w.word, Start: start, End: end, Position: position}
+	dst = append(dst, token)
 	if w.cut > 0 {
-		name, number := w.word[:w.cut], w.word[w.cut:]
-		dst = append(dst,
-			Token{name, name, start, end, position},
-			Token{number, number, start, end, position})
+		for _, part := range []string{w.word[:w.cut], w.word[w.cut:]} {
+			token.Term, token.Word, token.Part = part, part, true
+			dst = append(dst, token)
+		}
 	}
 	return dst
 }

@@ -14,6 +14,7 @@ func TestJudge(t *testing.T) {
 	}{
 		{"nothing matched", Evidence{}, -5.36, BandNothing},
 		{"one word of a long question", Evidence{Share: .15, Matched: 1}, -3.081, BandNothing},
+		{"a quarter of a question", Evidence{Share: .25, Matched: 2}, -1.415, BandClosest},
 		{"half a question", Evidence{Share: .4, Matched: 2}, .424, BandClosest},
 		{"just not enough to quote", Evidence{Share: .41, Matched: 3}, .9866, BandClosest},
 		{"one rare word is all that is asked", Evidence{Share: .6, Matched: 1}, 2.436, BandAnswered},
