@@ -1,0 +1,164 @@
+// Package bot turns a question into a reply and a day into a digest. It knows
+// papers, conversations and subscriptions; it knows no Discord, no terminal.
+// Every surface calls the same [Bot] and differs in rendering alone.
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"time"
+
+	"github.com/samber/lo"
+
+	"paperbot/corpus"
+	"paperbot/retrieval"
+	"paperbot/retrieval/analysis"
+	"paperbot/retrieval/summary"
+)
+
+// ErrNotFound says that no paper has that ID or title.
+var ErrNotFound = errors.New("no such paper in the corpus")
+
+// Papers holds the papers that are answered from.
+type Papers interface {
+	Paper(id corpus.ID) (corpus.Paper, bool)
+	All() iter.Seq[corpus.Paper] // in the order of the list
+	Len() int
+}
+
+// A Searcher ranks papers for a query.
+type Searcher interface {
+	Search(ctx context.Context, q retrieval.Query) (retrieval.Result, error)
+	Similar(ctx context.Context, p corpus.Paper, k int) ([]retrieval.Hit, error)
+}
+
+// Config says what a bot works with.
+type Config struct {
+	Papers Papers           // required
+	Search Searcher         // default: a searcher over Papers
+	Now    func() time.Time // default: time.Now
+}
+
+// A Bot answers questions over one corpus. It is safe for concurrent use.
+type Bot struct {
+	papers        Papers
+	search        Searcher
+	picker        *summary.Picker
+	titles        *titles
+	conversations *conversations
+}
+
+// New returns a bot.
+func New(cfg Config) (*Bot, error) {
+	if cfg.Papers == nil {
+		return nil, errors.New("bot: no papers")
+	}
+	a := analysis.New()
+	if cfg.Search == nil {
+		search, err := retrieval.NewSearcher(a, retrieval.Index(a, cfg.Papers.All()), retrieval.Config{})
+		if err != nil {
+			return nil, fmt.Errorf("bot: %w", err)
+		}
+		cfg.Search = search
+	}
+	if cfg.Now == nil {
+		cfg.Now = time.Now
+	}
+	return &Bot{
+		papers:        cfg.Papers,
+		search:        cfg.Search,
+		picker:        summary.New(a),
+		titles:        newTitles(cfg.Papers.All()),
+		conversations: newConversations(cfg.Now),
+	}, nil
+}
+
+// Find returns the paper of that ID or title, whole or in part, or an error
+// that wraps ErrNotFound.
+func (b *Bot) Find(ctx context.Context, idOrTitle string) (corpus.Paper, error) {
+	if p, ok := b.papers.Paper(corpus.ID(idOrTitle)); ok {
+		return p, nil
+	}
+	if p, ok := b.titles.exact(idOrTitle); ok {
+		return p, nil
+	}
+	if found := b.Complete(ctx, idOrTitle, 1); len(found) > 0 && hasWord(idOrTitle) {
+		return found[0], nil
+	}
+	res, err := b.search.Search(ctx, retrieval.Query{Text: idOrTitle, K: 1})
+	if err != nil {
+		return corpus.Paper{}, fmt.Errorf("find %q: %w", idOrTitle, err)
+	}
+	if band(res) == summary.BandNothing {
+		return corpus.Paper{}, fmt.Errorf("find %q: %w", idOrTitle, ErrNotFound)
+	}
+	return b.paper(res.Hits[0].ID)
+}
+
+// paper returns the paper of a hit. That the index knows a paper which the
+// corpus lacks is a fault, not a case.
+func (b *Bot) paper(id corpus.ID) (corpus.Paper, error) {
+	p, ok := b.papers.Paper(id)
+	if !ok {
+		return corpus.Paper{}, fmt.Errorf("paper %s: in the index, but: %w", id, ErrNotFound)
+	}
+	return p, nil
+}
+
+// Card presents the paper of that ID or title.
+func (b *Bot) Card(ctx context.Context, idOrTitle string) (Card, error) {
+	p, err := b.Find(ctx, idOrTitle)
+	if err != nil {
+		return Card{}, err
+	}
+	return b.card(p), nil
+}
+
+func (b *Bot) card(p corpus.Paper) Card {
+	return Card{Paper: p, Gist: b.gist(p), Key: b.picker.Key(p.Title, p.Abstract)}
+}
+
+func (b *Bot) gist(p corpus.Paper) *Quote {
+	if s, ok := b.picker.Gist(p.Title, p.Abstract); ok {
+		return &s
+	}
+	return nil
+}
+
+// Similar lists at most n papers like the one of that ID or title.
+func (b *Bot) Similar(ctx context.Context, idOrTitle string, n int) (Listing, error) {
+	p, err := b.Find(ctx, idOrTitle)
+	if err != nil {
+		return Listing{}, err
+	}
+	hits, err := b.search.Similar(ctx, p, n)
+	if err != nil {
+		return Listing{}, fmt.Errorf("papers like %s: %w", p.ID, err)
+	}
+	l := Listing{Title: "Papers like “" + p.Title + "”"}
+	for i, h := range hits {
+		like, err := b.paper(h.ID)
+		if err != nil {
+			return Listing{}, err
+		}
+		l.Items = append(l.Items, Item{Rank: i + 1, Paper: like, Gist: b.gist(like)})
+	}
+	if len(l.Items) == 0 {
+		l.Note = "No other paper here shares its words."
+	}
+	return l, nil
+}
+
+// Help tells what the bot can do.
+func (b *Bot) Help() Help {
+	return Help{Papers: b.papers.Len(), Examples: b.titles.examples(3)}
+}
+
+// Complete returns at most n papers whose titles go on from what was typed:
+// every typed word is the beginning of a word of the title, best first. With
+// nothing typed it returns the top of the list.
+func (b *Bot) Complete(_ context.Context, typed string, n int) []corpus.Paper {
+	return lo.Map(b.titles.complete(typed, n), func(t title, _ int) corpus.Paper { return t.paper })
+}

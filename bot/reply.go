@@ -1,0 +1,89 @@
+package bot
+
+import (
+	"paperbot/corpus"
+	"paperbot/retrieval/summary"
+)
+
+// An Outcome says how far the corpus answers a question.
+type Outcome string
+
+const (
+	Answered Outcome = "answered" // sentences that answer are quoted
+	Closest  Outcome = "closest"  // papers are near, but nothing is quoted
+	Nothing  Outcome = "nothing"  // the corpus has nothing on this
+)
+
+// A Response is anything that the bot can say. The surfaces switch on its type:
+// [Reply], [Card], [Abstract], [Listing], [Help] or [Notice].
+type Response interface{ response() }
+
+// A Question is one question to the corpus.
+type Question struct {
+	Text   string
+	Papers int // most papers wanted; default 3
+	Skip   int // papers to leave out from the top: the next page of an answer
+}
+
+// A Reply answers a question.
+type Reply struct {
+	Question  string // as asked, cleaned of control characters
+	Outcome   Outcome
+	Corrected string   // the question as understood, only if its spelling was corrected
+	Sources   []Source // best first
+	More      bool     // further papers match beyond these
+	Notices   []string // plain sentences for the reader, such as why nothing was found
+}
+
+// A Source is a paper of a reply with the sentences quoted from it.
+type Source struct {
+	Rank   int // 1 is best; goes on counting over the pages of an answer
+	Paper  corpus.Paper
+	Score  float64
+	Quotes []Quote // in the order of the abstract; empty unless Answered
+}
+
+// A Quote is a sentence word for word: Paper.Abstract[Start:End].
+type Quote = summary.Sentence
+
+// A Card presents one paper by itself.
+type Card struct {
+	Paper corpus.Paper
+	Gist  *Quote  // nil when the abstract has no sentence
+	Key   []Quote // at most three, in the order of the abstract
+}
+
+// An Abstract shows a paper's whole abstract.
+type Abstract struct{ Paper corpus.Paper }
+
+// A Listing is a titled list of papers without quotes from a question: papers
+// like another, or the trending list.
+type Listing struct {
+	Title string // such as "Papers like …"
+	Items []Item
+	Note  string // a plain sentence below the list; "" for none
+}
+
+// An Item is one paper of a listing or digest.
+type Item struct {
+	Rank   int
+	Paper  corpus.Paper
+	Gist   *Quote // nil when the abstract has no sentence
+	Reason string // why it is here, such as "rank 3 in the list"; "" for none
+}
+
+// Help tells what the bot can do, with questions that this corpus answers.
+type Help struct {
+	Papers   int      // size of the corpus
+	Examples []string // questions to try
+}
+
+// A Notice is a short plain message: an empty question, an unknown number.
+type Notice struct{ Text string }
+
+func (Reply) response()    {}
+func (Card) response()     {}
+func (Abstract) response() {}
+func (Listing) response()  {}
+func (Help) response()     {}
+func (Notice) response()   {}

@@ -1,0 +1,77 @@
+package bot
+
+import (
+	"fmt"
+	"time"
+)
+
+// Identifiers of places, as the surface gives them (for Discord: snowflakes).
+type (
+	ServerID  string // "" in direct messages
+	ChannelID string
+	UserID    string
+)
+
+// MaxDigestPapers is the most papers a day that a subscription may ask for:
+// ten, each of at most four components, fit the 40 of one Discord message.
+const MaxDigestPapers = 10
+
+// A Subscription asks for a daily digest in a channel. A channel has at most one.
+type Subscription struct {
+	Channel   ChannelID // key
+	Server    ServerID
+	At        TimeOfDay // wall clock in Zone
+	Zone      string    // IANA name as ParseZone gives it, such as "Europe/Berlin"
+	Count     int       // papers a day, 1 to MaxDigestPapers
+	Topic     string    // a query that papers must match; "" for all
+	CreatedBy UserID
+	CreatedAt time.Time // when it was last set or resumed: no digest is due before this
+
+	State  SubscriptionState // "" counts as SubscriptionActive
+	Reason string            // why it is blocked, for a moderator; "" otherwise
+}
+
+// A SubscriptionState says whether digests are posted.
+type SubscriptionState string
+
+const (
+	SubscriptionActive SubscriptionState = "active"
+	SubscriptionPaused SubscriptionState = "paused" // by a moderator
+	// SubscriptionBlocked means that the channel is gone or forbidden. The
+	// subscription is kept; setting it again makes it active.
+	SubscriptionBlocked SubscriptionState = "blocked"
+)
+
+// Active reports whether the subscription's digests are to be posted.
+func (s Subscription) Active() bool { return s.State == SubscriptionActive || s.State == "" }
+
+// Validate checks what a person may have set wrongly. The error is an
+// InputError.
+func (s Subscription) Validate() error {
+	switch {
+	case s.Channel == "":
+		return InputError{"A digest needs a channel."}
+	case s.Count < 1 || s.Count > MaxDigestPapers:
+		return InputError{fmt.Sprintf("A digest has 1 to %d papers, not %d.", MaxDigestPapers, s.Count)}
+	}
+	_, err := s.Schedule()
+	return err
+}
+
+// Schedule returns when the subscription's digests are due.
+func (s Subscription) Schedule() (Schedule, error) {
+	if s.At < 0 || s.At > lastMinute {
+		return Schedule{}, InputError{"The time must lie between 00:00 and 23:59."}
+	}
+	loc, err := loadZone(s.Zone)
+	if err != nil {
+		return Schedule{}, err
+	}
+	return Schedule{At: s.At, Location: loc}, nil
+}
+
+// An InputError is about something that a person typed. Text is a plain
+// sentence for that person.
+type InputError struct{ Text string }
+
+func (e InputError) Error() string { return e.Text }
