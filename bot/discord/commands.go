@@ -1,0 +1,207 @@
+package discord
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"reflect"
+
+	"github.com/bwmarrin/discordgo"
+	"github.com/samber/lo"
+
+	"paperbot/bot"
+)
+
+// Names of the commands and options.
+const (
+	commandAsk      = "ask"
+	commandPaper    = "paper"
+	commandSimilar  = "similar"
+	commandTrending = "trending"
+	commandDigest   = "digest"
+	commandHelp     = "help"
+
+	digestSet     = "set"
+	digestList    = "list"
+	digestPreview = "preview"
+	digestRemove  = "remove"
+
+	optionQuestion = "question"
+	optionPapers   = "papers"
+	optionPrivate  = "private"
+	optionTitle    = "title"
+	optionTopic    = "topic"
+	optionChannel  = "channel"
+	optionTime     = "time"
+	optionZone     = "zone"
+)
+
+// maxAskPapers is the most papers in an answer: what fits one message with
+// quotes and buttons of their own.
+const maxAskPapers = richPapers
+
+// maxQuestionOption is Discord's limit for the text of an option; bot.Ask sets
+// its own.
+const maxQuestionOption = 6000
+
+// commands are the bot's slash commands.
+func commands() []*discordgo.ApplicationCommand {
+	return []*discordgo.ApplicationCommand{
+		everywhere(commandAsk, "Get papers and the sentences that answer a question",
+			required(textOption(optionQuestion, "What do you want to know?", maxQuestionOption)),
+			numberOption(optionPapers, "How many papers (3 if not given)", maxAskPapers),
+			&discordgo.ApplicationCommandOption{
+				Type: discordgo.ApplicationCommandOptionBoolean, Name: optionPrivate,
+				Description: "Show the answer to you alone",
+			}),
+		everywhere(commandPaper, "What a paper says, in a sentence and in its own words",
+			required(completed(textOption(optionTitle, "A title, or the beginning of some of its words", 0)))),
+		everywhere(commandSimilar, "Papers like one that you know",
+			required(completed(textOption(optionTitle, "A title, or the beginning of some of its words", 0)))),
+		everywhere(commandTrending, "The papers of the day",
+			textOption(optionTopic, "Only papers on this", maxTopic)),
+		digestCommand(),
+		everywhere(commandHelp, "What I can do, with questions to try"),
+	}
+}
+
+// maxTopic bounds a topic: it is stored, and shown in every digest's heading.
+const maxTopic = 100
+
+// everywhere is a command for servers, direct messages and group chats, whether
+// a server or a user has installed the bot.
+func everywhere(name, description string, options ...*discordgo.ApplicationCommandOption) *discordgo.ApplicationCommand {
+	return &discordgo.ApplicationCommand{
+		Type: discordgo.ChatApplicationCommand, Name: name, Description: description, Options: options,
+		Contexts: &[]discordgo.InteractionContextType{
+			discordgo.InteractionContextGuild, discordgo.InteractionContextBotDM, discordgo.InteractionContextPrivateChannel,
+		},
+		IntegrationTypes: &[]discordgo.ApplicationIntegrationType{
+			discordgo.ApplicationIntegrationGuildInstall, discordgo.ApplicationIntegrationUserInstall,
+		},
+	}
+}
+
+// digestCommand is for those who manage a server. The permission is only a
+// default, which server admins can change: the handler checks it again.
+func digestCommand() *discordgo.ApplicationCommand {
+	channel := &discordgo.ApplicationCommandOption{
+		Type: discordgo.ApplicationCommandOptionChannel, Name: optionChannel,
+		Description:  "The channel (this one if not given)",
+		ChannelTypes: []discordgo.ChannelType{channelText, channelAnnouncement, channelNewsThread, channelThread, channelSecretThread},
+	}
+	return &discordgo.ApplicationCommand{
+		Type: discordgo.ChatApplicationCommand, Name: commandDigest,
+		Description:              "A daily post of papers in a channel",
+		DefaultMemberPermissions: lo.ToPtr(int64(permissionManageServer)),
+		Contexts:                 &[]discordgo.InteractionContextType{discordgo.InteractionContextGuild},
+		IntegrationTypes:         &[]discordgo.ApplicationIntegrationType{discordgo.ApplicationIntegrationGuildInstall},
+		Options: []*discordgo.ApplicationCommandOption{
+			subcommand(digestSet, "Post papers here every day, or change when and what",
+				required(textOption(optionTime, "When, such as 09:30 or 9 am", maxTopic)),
+				required(completed(textOption(optionZone, "Your time zone: a city, such as Berlin", 0))),
+				channel,
+				numberOption(optionPapers, "How many papers a day (5 if not given)", bot.MaxDigestPapers),
+				textOption(optionTopic, "Only papers on this", maxTopic)),
+			subcommand(digestList, "The daily posts of this server"),
+			subcommand(digestPreview, "Show you alone what would be posted now", channel),
+			subcommand(digestRemove, "Post no more in a channel", channel),
+		},
+	}
+}
+
+func subcommand(name, description string, options ...*discordgo.ApplicationCommandOption) *discordgo.ApplicationCommandOption {
+	return &discordgo.ApplicationCommandOption{
+		Type: discordgo.ApplicationCommandOptionSubCommand, Name: name, Description: description, Options: options,
+	}
+}
+
+// textOption takes text of at most so many characters; 0 leaves it to Discord.
+func textOption(name, description string, most int) *discordgo.ApplicationCommandOption {
+	return &discordgo.ApplicationCommandOption{
+		Type: discordgo.ApplicationCommandOptionString, Name: name, Description: description, MaxLength: most,
+	}
+}
+
+// numberOption takes a number from 1 to most.
+func numberOption(name, description string, most int) *discordgo.ApplicationCommandOption {
+	return &discordgo.ApplicationCommandOption{
+		Type: discordgo.ApplicationCommandOptionInteger, Name: name, Description: description,
+		MinValue: lo.ToPtr(1.0), MaxValue: float64(most),
+	}
+}
+
+func required(o *discordgo.ApplicationCommandOption) *discordgo.ApplicationCommandOption {
+	o.Required = true
+	return o
+}
+
+func completed(o *discordgo.ApplicationCommandOption) *discordgo.ApplicationCommandOption {
+	o.Autocomplete = true
+	return o
+}
+
+// register makes Discord's list of our commands equal to ours: all of them in
+// one request, and only if they differ, since Discord counts creations.
+func (c *Client) register(ctx context.Context, appID string) error {
+	path := "/applications/" + url.PathEscape(appID) + "/commands"
+	var have []*discordgo.ApplicationCommand
+	if err := c.chat.rest.do(ctx, request{method: http.MethodGet, path: path}, &have); err != nil {
+		return fmt.Errorf("read commands: %w", err)
+	}
+	want := commands()
+	if sameCommands(have, want) {
+		return nil
+	}
+	if err := c.chat.rest.do(ctx, request{method: http.MethodPut, path: path, body: want}, nil); err != nil {
+		return fmt.Errorf("write commands: %w", err)
+	}
+	c.log.Info("commands registered", "count", len(want))
+	return nil
+}
+
+// sameCommands tells whether two lists define the same commands.
+func sameCommands(a, b []*discordgo.ApplicationCommand) bool {
+	return reflect.DeepEqual(essentials(a), essentials(b))
+}
+
+// essentials returns commands by name as JSON says them, without what Discord
+// adds (IDs, versions) and without what is empty, which it leaves out or not.
+func essentials(commands []*discordgo.ApplicationCommand) map[string]any {
+	byName := make(map[string]any, len(commands))
+	for _, c := range commands {
+		bare := *c
+		bare.ID, bare.ApplicationID, bare.GuildID, bare.Version = "", "", "", ""
+		var v any
+		if data, err := json.Marshal(bare); err == nil {
+			decode(data, &v)
+		}
+		if fields, ok := v.(map[string]any); ok {
+			delete(fields, "dm_permission")      // Discord's older way to say contexts
+			delete(fields, "default_permission") // and permissions
+		}
+		byName[c.Name] = withoutEmpty(v)
+	}
+	return byName
+}
+
+// withoutEmpty drops nulls, false, zero, empty text, lists and objects from JSON.
+func withoutEmpty(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		return lo.OmitBy(lo.MapValues(v, func(v any, _ string) any { return withoutEmpty(v) }),
+			func(_ string, v any) bool { return v == nil })
+	case []any:
+		if len(v) == 0 {
+			return nil
+		}
+		return lo.Map(v, func(v any, _ int) any { return withoutEmpty(v) })
+	case string, bool, float64:
+		if reflect.ValueOf(v).IsZero() {
+			return nil
+		}
+	}
+	return v
+}

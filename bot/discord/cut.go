@@ -1,0 +1,107 @@
+package discord
+
+import (
+	"sort"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/clipperhouse/uax29/v2/graphemes"
+
+	"paperbot/retrieval/summary"
+)
+
+// ellipsis ends whatever was shortened.
+const ellipsis = "…"
+
+// wordSlack is how many bytes a cut gives up to end with a whole word.
+const wordSlack = 24
+
+// length counts as Discord does: in code points.
+func length(s string) int { return utf8.RuneCountInString(s) }
+
+// fit returns render(text) if it has at most limit code points. Else it returns
+// the rendering of a beginning of text, and an ellipsis, that together have: cut
+// after a word where one ends near, never inside a grapheme. render must not
+// make less of more text.
+func fit(text string, limit int, render func(string) string) string {
+	if whole, ok := renderWhole(text, limit, render); ok {
+		return whole
+	}
+	text = head(text, limit)
+	ends := graphemeEnds(text)
+	tooLong := func(i int) bool { return length(render(text[:ends[i]]))+length(ellipsis) > limit }
+	n := sort.Search(len(ends), tooLong)
+	for n > 0 && tooLong(n-1) {
+		n--
+	}
+	if n == 0 {
+		return strings.Repeat(ellipsis, min(1, max(0, limit)))
+	}
+	return strings.TrimSpace(render(endOfWord(text, ends[n-1]))) + ellipsis
+}
+
+// fitSentences is fit for a text of several sentences: it ends with a whole one
+// where that fills at least half of the room.
+func fitSentences(text string, limit int, render func(string) string) string {
+	if whole, ok := renderWhole(text, limit, render); ok {
+		return whole
+	}
+	best := ""
+	text = head(text, limit)
+	for s := range summary.Sentences(text) {
+		shortened := render(text[:s.End]) + " " + ellipsis
+		if length(shortened) > limit {
+			break
+		}
+		best = shortened
+	}
+	if length(best) >= limit/2 {
+		return best
+	}
+	return fit(text, limit, render)
+}
+
+// renderWhole returns render(text), and whether that has at most limit code points.
+func renderWhole(text string, limit int, render func(string) string) (string, bool) {
+	if len(head(text, limit)) < len(text) {
+		return "", false
+	}
+	whole := render(text)
+	return whole, length(whole) <= limit
+}
+
+// cutPlain shortens text that is shown as it is, such as the label of a button.
+func cutPlain(text string, limit int) string { return fit(plain(text), limit, plain) }
+
+// head returns the first limit code points of text and one more, so that the
+// work does not grow with a text that cannot be shown anyway.
+func head(text string, limit int) string {
+	left := max(0, limit) + 1
+	for i := range text {
+		if left == 0 {
+			return text[:i]
+		}
+		left--
+	}
+	return text
+}
+
+// graphemeEnds returns the byte offsets at which the graphemes of text end.
+func graphemeEnds(text string) []int {
+	var ends []int
+	for g := graphemes.FromString(text); g.Next(); {
+		ends = append(ends, g.End())
+	}
+	return ends
+}
+
+// endOfWord returns text[:end], or less where a word ends shortly before.
+func endOfWord(text string, end int) string {
+	if end == len(text) || text[end] == ' ' {
+		return text[:end]
+	}
+	if blank := strings.LastIndexByte(text[:end], ' '); blank > 0 && end-blank <= wordSlack {
+		return text[:blank]
+	}
+	return text[:end]
+}

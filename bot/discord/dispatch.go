@@ -1,0 +1,183 @@
+package discord
+
+import (
+	"context"
+	"encoding/json"
+	"runtime/debug"
+	"time"
+)
+
+// workers is how many events are dealt with at once. An answer costs under a
+// millisecond and a request to Discord some 200: that is 600 answers a second.
+const workers = 128
+
+// queueSize is how many events may wait: two seconds' worth. Older ones would be
+// answered too late anyway.
+const queueSize = 1200
+
+// work deals with events until ctx ends.
+func (c *Client) work(ctx context.Context) {
+	for {
+		select {
+		case e := <-c.events:
+			c.handle(ctx, e)
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// handle deals with one event. Whatever goes wrong stays inside.
+func (c *Client) handle(ctx context.Context, e event) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			c.log.Error("panic in an event", "kind", e.kind, "fault", fault, "stack", string(debug.Stack()))
+		}
+	}()
+	switch e.kind {
+	case eventReady:
+		c.greeting(ctx)
+	case eventInteraction:
+		in := &interaction{}
+		decode(e.data, in)
+		if in.valid() && c.first(in.ID) {
+			c.interact(ctx, in, e.at)
+		}
+	case eventMessage:
+		m := &chatMessage{}
+		decode(e.data, m)
+		if m.valid() && c.addressed(m) && c.first(m.ID) {
+			c.converse(ctx, m)
+		}
+	}
+}
+
+// decode fills v as far as the data allow: a field of the wrong type stays empty.
+func decode(data json.RawMessage, v any) { _ = json.Unmarshal(data, v) }
+
+// first tells whether an ID is met for the first time. Discord delivers some
+// events twice.
+func (c *Client) first(id string) bool {
+	seen, _ := c.seen.ContainsOrAdd(id, struct{}{})
+	return !seen
+}
+
+// interact answers an interaction that was heard of at an instant.
+func (c *Client) interact(ctx context.Context, in *interaction, at time.Time) {
+	switch in.Type {
+	case interactionCommand:
+		c.answer(ctx, in, at, in.wantsPrivate(), c.command)
+	case interactionComponent:
+		c.answer(ctx, in, at, !in.inBotDM(), c.press)
+	case interactionAutocomplete:
+		c.autocomplete(ctx, in, at)
+	}
+}
+
+// A handler decides what to say to an interaction. Its error is for the
+// operator; the asker is told that something went wrong.
+type handler func(ctx context.Context, in *interaction) (message, error)
+
+// answer calls the handler and sends what it says: at once, or, if that takes
+// long, after announcing it. Discord drops an interaction that is not answered
+// within three seconds; an announced one may take 15 minutes.
+func (c *Client) answer(ctx context.Context, in *interaction, at time.Time, private bool, h handler) {
+	decided := make(chan message, 1)
+	go func() {
+		m := c.decide(ctx, in, h)
+		m.private = private
+		decided <- m
+	}()
+	think := time.NewTimer(c.cfg.timings.think - c.cfg.Now().Sub(at))
+	defer think.Stop()
+	select {
+	case m := <-decided:
+		c.log.Debug("answer", "interaction", in.ID, "took", c.cfg.Now().Sub(at))
+		c.deliver(in, m, func(b body) error { return c.respondInTime(ctx, in, b, at) })
+	case <-think.C:
+		err := c.chat.think(ctx, in, private)
+		m := <-decided // every answer ends, see decide
+		if err != nil {
+			c.undelivered(in, err)
+			return
+		}
+		c.deliver(in, m, func(b body) error { return c.chat.edit(ctx, in, b) })
+	}
+}
+
+// respondInTime gives up when Discord would refuse the answer as too late.
+func (c *Client) respondInTime(ctx context.Context, in *interaction, b body, at time.Time) error {
+	ctx, cancel := context.WithTimeout(ctx, c.cfg.timings.window-c.cfg.Now().Sub(at))
+	defer cancel()
+	return c.chat.respond(ctx, in, b)
+}
+
+// decide calls the handler, which may fail or take too long but not silence us.
+func (c *Client) decide(ctx context.Context, in *interaction, h handler) (m message) {
+	ctx, cancel := context.WithTimeout(ctx, c.cfg.timings.answer)
+	defer cancel()
+	defer func() {
+		if fault := recover(); fault != nil {
+			c.log.Error("panic in an answer", "interaction", in.ID, "fault", fault, "stack", string(debug.Stack()))
+			m = c.notice(sorry)
+		}
+	}()
+	m, err := h(ctx, in)
+	if err != nil {
+		c.log.Error("no answer", "interaction", in.ID, "command", in.Data.Name, "error", err)
+		return c.notice(sorry)
+	}
+	return m
+}
+
+const sorry = "Something went wrong on my side. Please try again in a moment."
+
+// deliver sends a message, as plain text if Discord does not take it as it is.
+func (c *Client) deliver(in *interaction, m message, send func(body) error) {
+	err := send(m.body())
+	if hasCode(err, codeInvalidForm) {
+		c.log.Error("message refused, sent as text", "interaction", in.ID, "error", err)
+		err = send(m.plainBody())
+	}
+	if err != nil {
+		c.undelivered(in, err)
+	}
+}
+
+// undelivered logs an answer that did not arrive. That one comes too late, or
+// that another process answered first, happens; it is nothing to act on.
+func (c *Client) undelivered(in *interaction, err error) {
+	if hasCode(err, codeUnknownInteraction, codeAlreadyAnswered, codeBadInteractionToken) {
+		c.log.Warn("answer came too late or twice", "interaction", in.ID, "error", err)
+		return
+	}
+	c.log.Error("answer not delivered", "interaction", in.ID, "error", err)
+}
+
+// learnIdentity takes who we are from the first event of a session.
+func (c *Client) learnIdentity(data json.RawMessage) {
+	var r ready
+	decode(data, &r)
+	if r.User.ID == "" {
+		return
+	}
+	id := Identity{AppID: r.Application.ID, UserID: r.User.ID, Name: r.User.Username}
+	c.identity.Store(&id)
+}
+
+// greeting does what is due once, at the first connection.
+func (c *Client) greeting(ctx context.Context) {
+	id := c.identity.Load()
+	if id == nil {
+		return
+	}
+	c.greet.Do(func() {
+		c.log.Info("connected to discord", "name", id.Name, "application", id.AppID)
+		if c.cfg.Ready != nil {
+			c.cfg.Ready(*id)
+		}
+		if err := c.register(ctx, id.AppID); err != nil {
+			c.log.Error("commands not registered", "error", err)
+		}
+	})
+}

@@ -1,0 +1,115 @@
+package discord
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"paperbot/bot"
+)
+
+// wantsPrivate tells whether a command's answer is for the asker alone. It must
+// be known before the answer is: Discord settles it by the first word.
+func (in *interaction) wantsPrivate() bool {
+	if in.inBotDM() {
+		return false
+	}
+	switch in.Data.Name {
+	case commandDigest, commandHelp:
+		return true
+	}
+	return options(in.Data.Options).is(optionPrivate)
+}
+
+// listed is how many papers a list has.
+const listed = 5
+
+// command answers a slash command.
+func (c *Client) command(ctx context.Context, in *interaction) (message, error) {
+	if in.Data.Name == commandDigest {
+		return c.digest(ctx, in)
+	}
+	return c.render(c.reading(ctx, in.Data.Name, in.Data.Options))
+}
+
+// unknownCommand answers commands of an older release.
+const unknownCommand = "I do not know that command any more. See /help for those I know."
+
+// reading says what a command asks for that only reads.
+func (c *Client) reading(ctx context.Context, name string, args options) (bot.Response, error) {
+	switch name {
+	case commandAsk:
+		return c.cfg.Bot.Ask(ctx, bot.Question{
+			Text:   args.text(optionQuestion),
+			Papers: args.number(optionPapers, 0, 1, maxAskPapers),
+		})
+	case commandPaper:
+		card, err := c.cfg.Bot.Card(ctx, args.text(optionTitle))
+		return orNotFound(card, err, args.text(optionTitle))
+	case commandSimilar:
+		return c.similar(ctx, args.text(optionTitle))
+	case commandTrending:
+		return c.cfg.Bot.Trending(ctx, bot.TrendingQuery{At: c.cfg.Now(), Count: listed, Topic: args.text(optionTopic)})
+	case commandHelp:
+		return c.cfg.Bot.Help(), nil
+	}
+	return bot.Notice{Text: unknownCommand}, nil
+}
+
+func (c *Client) similar(ctx context.Context, title string) (bot.Response, error) {
+	listing, err := c.cfg.Bot.Similar(ctx, title, listed)
+	return orNotFound(listing, err, title)
+}
+
+// orNotFound turns the error for an unknown paper into words for the asker.
+func orNotFound(response bot.Response, err error, title string) (bot.Response, error) {
+	if errors.Is(err, bot.ErrNotFound) {
+		return bot.Notice{Text: fmt.Sprintf("I have no paper “%s”. Type some words of its title and pick one of the suggestions, or use /ask.",
+			cutPlain(title, maxTitle))}, nil
+	}
+	return response, err
+}
+
+// press answers a button. Buttons outlive the program that made them: each is
+// answered, if only by saying that it has expired.
+func (c *Client) press(ctx context.Context, in *interaction) (message, error) {
+	p, ok := c.renderer.memory.press(in.Data.CustomID)
+	if !ok {
+		return c.notice(expired), nil
+	}
+	switch p.action {
+	case actionAbstract:
+		paper, err := c.cfg.Bot.Find(ctx, p.argument)
+		return c.render(orNotFound(bot.Abstract{Paper: paper}, err, p.argument))
+	case actionSimilar:
+		return c.render(c.similar(ctx, p.argument))
+	case actionMore:
+		if next, ok := parseNextPage(p.argument); ok {
+			return c.render(c.more(ctx, next))
+		}
+	}
+	return c.notice(expired), nil
+}
+
+const expired = "This list has expired, please ask again."
+
+func (c *Client) more(ctx context.Context, next nextPage) (bot.Response, error) {
+	response, err := c.cfg.Bot.Ask(ctx, bot.Question{Text: next.question, Papers: next.papers, Skip: next.skip})
+	if reply, ok := response.(bot.Reply); ok && len(reply.Sources) == 0 {
+		return bot.Notice{Text: "There are no further papers on this."}, err
+	}
+	return response, err
+}
+
+// render renders what the bot says, unless there was an error.
+func (c *Client) render(response bot.Response, err error) (message, error) {
+	if err != nil {
+		return message{}, err
+	}
+	return c.renderer.message(response), nil
+}
+
+// notice renders a plain sentence.
+func (c *Client) notice(text string) message {
+	return c.renderer.message(bot.Notice{Text: text})
+}

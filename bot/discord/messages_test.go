@@ -1,0 +1,123 @@
+package discord
+
+import (
+	"strings"
+	"testing"
+
+	"paperbot/bot/discordtest"
+)
+
+// heard waits until a channel has n messages of the bot and returns the last.
+func (s *stage) heard(c discordtest.Channel, n int) discordtest.Message {
+	s.t.Helper()
+	all, err := s.WaitMessages(s.ctx, c, n)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return all[len(all)-1]
+}
+
+func TestDirectMessages(t *testing.T) {
+	t.Parallel()
+	s := perform(t)
+	dm := s.DirectChannel(s.User())
+	question := s.DM(s.User(), loraQuestion)
+	first := s.heard(dm, 1)
+	s.wants(first.Text(), "**1. [")
+	if first.ReplyTo != question.ID || first.Nonce == "" {
+		t.Errorf("reply to %q with nonce %q", first.ReplyTo, first.Nonce)
+	}
+	s.DM(s.User(), "more")
+	s.wants(s.heard(dm, 2).Text(), "**4. [")
+	s.DM(s.User(), "abstract 4")
+	s.heard(dm, 3)
+	s.DM(s.User(), "help")
+	s.wants(s.heard(dm, 4).Text(), "`/ask`")
+}
+
+func TestMention(t *testing.T) {
+	t.Parallel()
+	s := perform(t)
+	s.Say(s.Channel(), s.User(), "nothing for the bot")
+	s.Say(s.Channel(), s.User(), s.Bot().Mention()+" how should LoRA adapters be initialised?")
+	s.wants(s.heard(s.Channel(), 1).Text(), "**how should LoRA adapters be initialised?**", "**1. [")
+}
+
+func TestBotsAreIgnored(t *testing.T) {
+	t.Parallel()
+	s := perform(t)
+	s.DM(s.AddBot("parrot"), "what is LoRA?")
+	s.Say(s.Channel(), s.AddBot("crow"), s.Bot().Mention()+" what is LoRA?")
+	s.DM(s.User(), "what is LoRA?") // comes after them
+	s.requested("POST /channels/*/messages")
+	s.answer(ask("what is LoRA?"))
+	if posts := s.RequestsTo("POST /channels/*/messages"); len(posts) != 1 {
+		t.Errorf("%d messages, want 1", len(posts))
+	}
+}
+
+func TestWording(t *testing.T) {
+	t.Parallel()
+	s := prepare(t, fake(t))
+	s.client.identity.Store(&Identity{UserID: "1"})
+	other, me := &user{ID: "2"}, &user{ID: "1"}
+	tests := []struct {
+		name string
+		m    chatMessage
+		want string
+	}{
+		{"mention first", chatMessage{Content: "<@1> what is LoRA?"}, "what is LoRA?"},
+		{"mention inside", chatMessage{Content: "hey <@!1>, and <#3> <a:x:4> LoRA?"}, "hey  , and     LoRA?"},
+		{"mention alone, as a reply", chatMessage{Content: "<@1>", Referenced: &chatMessage{Content: "what is LoRA?", Author: other}}, "what is LoRA?"},
+		{"mention alone, to the bot", chatMessage{Content: "<@1>", Referenced: &chatMessage{Content: "x", Author: me}}, ""},
+		{"mention alone", chatMessage{Content: "<@1>"}, ""},
+		{"text wins", chatMessage{Content: "<@1> a", Referenced: &chatMessage{Content: "b", Author: other}}, "a"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := s.client.wording(&tt.m); got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestEventsWithoutSense(t *testing.T) {
+	t.Parallel()
+	s := perform(t)
+	for _, kind := range []string{"INTERACTION_CREATE", "MESSAGE_CREATE", "READY_NOT", "MESSAGE_UPDATE", "GUILD_DELETE", "CHANNEL_DELETE"} {
+		for _, data := range []string{
+			`{}`, `null`, `[]`, `"x"`, `7`, `{"id":7}`, `{"id":"1","token":"x"}`, `{"id":"2","token":"x","type":99,"user":{"id":"5"}}`,
+			`{"id":"3","token":"x","type":2,"user":{"id":"5"},"data":null}`,
+			`{"id":"4","token":"x","type":3,"member":{"user":{"id":"5"}},"data":{"custom_id":7}}`,
+			`{"id":"5","token":"x","type":4,"user":{"id":"5"},"data":{"name":"paper","options":[{"name":"title","value":{"a":1},"focused":true}]}}`,
+			`{"id":"6","channel_id":"1","content":"x","author":null}`,
+			`{"id":"7","channel_id":"1","content":"x","author":{"id":"5"},"components":[{"type":1,"components":[{"type":99}]}]}`,
+		} {
+			if err := s.Dispatch(kind, []byte(data)); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	s.wants(s.answer(ask("what is LoRA?")).Text(), "LoRA")
+	if strings.Contains(s.log.String(), "panic") {
+		t.Errorf("a handler panicked:\n%s", s.log)
+	}
+	s.TakeViolations() // answers to interactions that the fake does not know
+}
+
+func TestMessageDeliveredTwice(t *testing.T) {
+	t.Parallel()
+	s := perform(t)
+	m := []byte(`{"id":"77","channel_id":"` + s.Channel().ID + `","content":"what is LoRA?","author":{"id":"5","username":"u"}}`)
+	for range 3 {
+		if err := s.Dispatch("MESSAGE_CREATE", m); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.requested("POST /channels/*/messages")
+	s.answer(ask("what is LoRA?")) // comes after the three
+	if posts := s.RequestsTo("POST /channels/*/messages"); len(posts) != 1 {
+		t.Errorf("%d messages, want 1", len(posts))
+	}
+}

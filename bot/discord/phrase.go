@@ -1,0 +1,138 @@
+package discord
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/dustin/go-humanize"
+
+	"paperbot/bot"
+	"paperbot/corpus"
+)
+
+// heading sets one line in bold, such as the question.
+func heading(text string) string {
+	line := fit(plain(text), maxHeading-len("****"), escape)
+	if line == "" {
+		return ""
+	}
+	return "**" + line + "**"
+}
+
+// sentence renders a text of ours or of a paper as a paragraph.
+func sentence(text string) string { return startLine(escape(plain(text))) }
+
+// subtext renders a line in small print, or nothing for nothing.
+func subtext(text string) string {
+	line := fit(plain(text), maxLine, sentence)
+	if line == "" {
+		return ""
+	}
+	return "-# " + line
+}
+
+// title renders a paper's title as a link, numbered unless rank is 0, and below
+// it what is known of the paper: in at most limit code points, for which first
+// the address goes, then the line below, then the end of the title.
+func title(rank int, paper corpus.Paper, limit int) string {
+	number := ""
+	if rank > 0 {
+		number = fmt.Sprintf("%d. ", rank)
+	}
+	name := cutPlain(paper.Title, maxTitle)
+	linked := "**" + number + link(name, paper.Link()) + "**"
+	below := subtext(provenance(paper))
+	if below != "" {
+		below = "\n" + below
+	}
+	unlinked := func(name string) string { return "**" + number + escape(plain(name)) + "**" }
+	for _, text := range []string{linked + below, unlinked(name) + below, unlinked(name)} {
+		if length(text) <= limit {
+			return text
+		}
+	}
+	return fit(name, limit, unlinked)
+}
+
+// provenance says where a paper is from, as far as that is known:
+// "Journal of Things · May 2025 · Ada Lovelace and 3 more".
+func provenance(paper corpus.Paper) string {
+	var parts []string
+	if paper.Venue != "" {
+		parts = append(parts, paper.Venue)
+	}
+	if id, ok := strings.CutPrefix(string(paper.ID), "arxiv:"); ok {
+		parts = append(parts, "arXiv "+id)
+	}
+	if !paper.Published.IsZero() {
+		parts = append(parts, paper.Published.Format("Jan 2006"))
+	}
+	if authors := byline(paper.Authors); authors != "" {
+		parts = append(parts, authors)
+	}
+	return strings.Join(parts, " · ")
+}
+
+func byline(authors []string) string {
+	switch len(authors) {
+	case 0:
+		return ""
+	case 1:
+		return authors[0]
+	case 2:
+		return authors[0] + " and " + authors[1]
+	}
+	return fmt.Sprintf("%s and %d more", authors[0], len(authors)-1)
+}
+
+// replyNotes are the lines of small print below a question.
+func replyNotes(reply bot.Reply) []string {
+	var lines []string
+	if reply.Corrected != "" {
+		lines = append(lines, "-# Showing results for **"+fit(plain(reply.Corrected), maxLine, escape)+"**")
+	}
+	for _, notice := range reply.Notices {
+		lines = append(lines, subtext(notice))
+	}
+	return lines
+}
+
+func digestTitle(d bot.Digest) string {
+	day := d.Date
+	if t, err := time.Parse(time.DateOnly, d.Date); err == nil {
+		day = t.Format("Monday, 2 January 2006")
+	}
+	if d.Subscription.Topic == "" {
+		return "Papers for " + day
+	}
+	return fmt.Sprintf("Papers on %s for %s", d.Subscription.Topic, day)
+}
+
+// help renders what the bot can do. The commands are named as text: only
+// Discord knows the ids that would make them links.
+func help(h bot.Help) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "**Ask a question, get papers and the sentences that answer it.**\n")
+	fmt.Fprintf(&b, "-# %s papers, quoted word for word\n", humanize.Comma(int64(h.Papers)))
+	for _, line := range []string{
+		"`/ask` a question, or mention me with one, or write me a direct message",
+		"`/paper` a title: what the paper says in a sentence, and its abstract",
+		"`/similar` a title: papers like it",
+		"`/trending` the papers of the day, on a topic if you like",
+		"`/digest` a daily post in a channel (for those who manage the server)",
+	} {
+		b.WriteString("\n- " + line)
+	}
+	if len(h.Examples) > 0 {
+		b.WriteString("\n\n**Try**")
+	}
+	for _, example := range h.Examples[:min(len(h.Examples), maxExamples)] {
+		b.WriteString("\n- " + fit(plain(example), maxLine, sentence))
+	}
+	b.WriteString("\n\n-# In a direct message, go on with `more`, `2`, `similar 2` or `abstract 2`.")
+	return b.String()
+}
+
+// maxExamples keeps help, at maxLine each, within one message.
+const maxExamples = 6

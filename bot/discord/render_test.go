@@ -1,0 +1,133 @@
+package discord
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"paperbot/bot"
+	"paperbot/corpus"
+	"paperbot/retrieval/summary"
+)
+
+func testRenderer() renderer { return renderer{memory: newMemory(time.Now)} }
+
+// quote quotes a part of an abstract.
+func quote(abstract, part string, index, total int, words ...string) bot.Quote {
+	start := strings.Index(abstract, part)
+	q := bot.Quote{Span: summary.Span{Start: start, End: start + len(part)}, Index: index, Total: total}
+	for _, w := range words {
+		at := start + strings.Index(part, w)
+		q.Matches = append(q.Matches, summary.Span{Start: at, End: at + len(w)})
+	}
+	return q
+}
+
+const loraAbstract = "LoRA adds low-rank matrices. We set B to zero and A at random. It works *well*."
+
+func loraPaper() corpus.Paper {
+	return corpus.Paper{
+		ID: "arxiv:2106.09685", Title: "LoRA: Low-Rank Adaptation [of] Large Models", Abstract: loraAbstract,
+		URL: "https://arxiv.org/abs/2106.09685", Authors: []string{"Edward Hu", "Yelong Shen", "Phillip Wallis"},
+		Published: time.Date(2021, time.June, 17, 0, 0, 0, 0, time.UTC), Rank: 7,
+	}
+}
+
+func TestRenderText(t *testing.T) {
+	t.Parallel()
+	paper := loraPaper()
+	gist := quote(loraAbstract, "It works *well*.", 2, 3)
+	tests := []struct {
+		name     string
+		response bot.Response
+		want     []string
+	}{
+		{"answered", bot.Reply{
+			Question: "how is *B* set?", Outcome: bot.Answered, Corrected: "how is b set",
+			Sources: []bot.Source{{Rank: 1, Paper: paper, Quotes: []bot.Quote{
+				quote(loraAbstract, "We set B to zero and A at random.", 1, 3, "set", "B"), gist,
+			}}},
+		}, []string{
+			"**how is \\*B\\* set?**\n-# Showing results for **how is b set**",
+			"**1. [LoRA: Low-Rank Adaptation (of) Large Models](https://arxiv.org/abs/2106.09685)**\n" +
+				"-# arXiv 2106.09685 · Jun 2021 · Edward Hu and 2 more",
+			"> We **set B** to zero and A at random.\n-# sentence 2 of 3\n> It works \\*well\\*.\n-# sentence 3 of 3",
+		}},
+		{"closest", bot.Reply{
+			Question: "what of C?", Outcome: bot.Closest, Notices: []string{"No paper here answers this by itself."},
+			Sources: []bot.Source{{Rank: 1, Paper: corpus.Paper{ID: "title:x", Title: "About C", URL: "https://c.org"}}},
+		}, []string{
+			"**what of C?**\n-# No paper here answers this by itself.",
+			"**1. [About C](https://c.org)**",
+		}},
+		{"nothing", bot.Reply{Question: "tea?", Outcome: bot.Nothing, Notices: []string{"Nothing answers this."}},
+			[]string{"**tea?**\n-# Nothing answers this."}},
+		{"card", bot.Card{Paper: paper, Gist: &gist, Key: []bot.Quote{quote(loraAbstract, "LoRA adds low-rank matrices.", 0, 3), gist}},
+			[]string{
+				"**[LoRA: Low-Rank Adaptation (of) Large Models](https://arxiv.org/abs/2106.09685)**\n" +
+					"-# arXiv 2106.09685 · Jun 2021 · Edward Hu and 2 more",
+				"-# In one sentence\n> It works \\*well\\*.\n-# sentence 3 of 3",
+				"-# Key sentences\n> LoRA adds low-rank matrices.\n-# sentence 1 of 3",
+			}},
+		{"abstract", bot.Abstract{Paper: corpus.Paper{ID: "title:y", Title: "Y", URL: "https://y.org", Abstract: "- one. 1. two."}},
+			[]string{"**[Y](https://y.org)**", `\- one. 1. two.`}},
+		{"no abstract", bot.Abstract{Paper: corpus.Paper{ID: "title:y", Title: "Y", URL: "https://y.org"}},
+			[]string{"**[Y](https://y.org)**", "This paper came without an abstract."}},
+		{"listing", bot.Listing{Title: "Papers like “X”", Note: "The list has no more.", Items: []bot.Item{
+			{Rank: 1, Paper: corpus.Paper{ID: "title:y", Title: "Y", URL: "https://y.org"}, Reason: "rank 3 in the list"},
+		}}, []string{"**Papers like “X”**", "**1. [Y](https://y.org)**\n-# rank 3 in the list", "-# The list has no more."}},
+		{"notice", bot.Notice{Text: "- Ask me *something*."}, []string{`\- Ask me \*something\*.`}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			if diff := cmp.Diff(tt.want, texts(testRenderer().message(tt.response).components)); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestRenderDigest(t *testing.T) {
+	t.Parallel()
+	got := testRenderer().digest(bot.Digest{
+		Subscription: bot.Subscription{Topic: "LoRA"}, Date: "2026-11-25",
+		Items: []bot.Item{{Rank: 1, Paper: corpus.Paper{ID: "title:y", Title: "Y", URL: "https://y.org"}}},
+	})
+	want := []string{"**Papers on LoRA for Wednesday, 25 November 2026**", "**1. [Y](https://y.org)**"}
+	if diff := cmp.Diff(want, texts(got.components)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestPlainBodyKeepsWholeLines(t *testing.T) {
+	t.Parallel()
+	p := newPage()
+	p.text("**first**")
+	p.text(strings.Repeat("x", 1980) + "\nlast line that no longer fits")
+	b := p.message().plainBody()
+	if want := "**first**\n\n" + strings.Repeat("x", 1980); b.Content != want {
+		t.Errorf("content ends in %q", b.Content[len(b.Content)-20:])
+	}
+	if b.Components != nil || b.Flags != flagSuppressEmbeds {
+		t.Errorf("components %v, flags %d", b.Components, b.Flags)
+	}
+}
+
+func TestMatchedWordsAreBold(t *testing.T) {
+	t.Parallel()
+	abstract := "A **bold** claim about __adapters__ and their_init."
+	q := quote(abstract, abstract, 0, 1, "**bold**", "adapters", "their_init")
+	got := read(quotes(abstract, []bot.Quote{q}, 1000))
+	if diff := cmp.Diff([]string{"**bold**", "adapters", "their_init"}, got.of("strong")); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func ExampleInviteLink() {
+	fmt.Println(InviteLink("1234567890"))
+	// Output: https://discord.com/oauth2/authorize?client_id=1234567890&permissions=274877991936&scope=bot+applications.commands
+}
