@@ -1,0 +1,87 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+
+	"golang.org/x/sync/errgroup"
+
+	"paperbot/bot"
+	"paperbot/bot/discord"
+	"paperbot/bot/store"
+)
+
+type serveCmd struct {
+	Database   string     `default:"paperbot.db" placeholder:"FILE" help:"SQLite file for subscriptions and deliveries, made if it is not there. Default: ${default}."`
+	DiscordAPI string     `name:"discord-api" placeholder:"URL" help:"Base URL of Discord's REST API, for a proxy. Default: Discord's own."`
+	LogLevel   slog.Level `default:"info" placeholder:"LEVEL" help:"Least level to log: debug, info, warn or error. Default: ${default}."`
+	LogFormat  string     `default:"text" enum:"text,json" placeholder:"FORMAT" help:"Format of the log: text or json. Default: ${default}."`
+}
+
+func (serveCmd) Help() string {
+	return `The bot's token comes from the environment alone: DISCORD_TOKEN, or the path of a
+file that holds it in DISCORD_TOKEN_FILE. Without one, serve says where to get it.
+
+The invite link goes to standard output once Discord has said who the bot is; the
+log goes to standard error. SIGTERM or Ctrl-C stops the bot cleanly.`
+}
+
+func (c *serveCmd) Run(p *program) error {
+	token, err := discordToken(p.getenv)
+	if err != nil {
+		return &exitError{statusUsage, err}
+	}
+	library, err := openLibrary()
+	if err != nil {
+		return err
+	}
+	db, err := store.Open(p.ctx, c.Database)
+	if err != nil {
+		return err
+	}
+	return errors.Join(c.serve(p, token, library.Bot, db), db.Close())
+}
+
+// serve runs the Discord client and the scheduler until the program is told to
+// stop, or Discord refuses the bot for good.
+func (c *serveCmd) serve(p *program, token string, b *bot.Bot, db *store.Store) error {
+	var scheduler *bot.Scheduler
+	log := c.logger(p)
+	client, err := discord.New(discord.Config{
+		Token:         token,
+		API:           c.DiscordAPI,
+		Bot:           b,
+		Subscriptions: db,
+		Changed:       func() { scheduler.Changed() },
+		Ready:         func(id discord.Identity) { p.invite(id) },
+		Logger:        log,
+	})
+	if err != nil {
+		return err
+	}
+	scheduler, err = bot.NewScheduler(bot.SchedulerConfig{Store: db, Poster: client, Papers: b, Logger: log})
+	if err != nil {
+		return err
+	}
+	group, ctx := errgroup.WithContext(p.ctx)
+	group.Go(func() error { return client.Run(ctx) })
+	group.Go(func() error { return scheduler.Run(ctx) })
+	log.Info("serving", "papers", b.Help().Papers, "database", c.Database)
+	err = group.Wait()
+	log.Info("stopped")
+	return err
+}
+
+// invite prints the link that adds the bot to a server.
+func (p *program) invite(id discord.Identity) {
+	fmt.Fprintf(p.stdout, "%s is connected. Add it to a server with: %s\n", printable(id.Name), discord.InviteLink(id.AppID))
+}
+
+func (c *serveCmd) logger(p *program) *slog.Logger {
+	opts := &slog.HandlerOptions{Level: c.LogLevel}
+	if c.LogFormat == "json" {
+		return slog.New(slog.NewJSONHandler(p.stderr, opts))
+	}
+	return slog.New(slog.NewTextHandler(p.stderr, opts))
+}
