@@ -38,7 +38,7 @@ func (b *Bot) Ask(ctx context.Context, q Question) (Response, error) {
 		return nil, fmt.Errorf("ask: %w", err)
 	}
 	named, isTitle := b.titles.exact(q.Text)
-	if len(res.Question.Terms) == 0 && !isTitle {
+	if !hasContent(res.Question) && !isTitle {
 		return b.Help(), nil
 	}
 	if isTitle {
@@ -61,6 +61,12 @@ func (q Question) clean() Question {
 	}
 	q.Papers, q.Skip = min(q.Papers, maxPapers), max(q.Skip, 0)
 	return q
+}
+
+// hasContent tells whether a question has a word to look for: a letter or a
+// digit alone is none, but an ideograph is.
+func hasContent(q retrieval.Question) bool {
+	return lo.SomeBy(q.Terms, func(t retrieval.Term) bool { return len(t.Word) > 1 })
 }
 
 // nameFirst puts the paper whose title was asked for at the top.

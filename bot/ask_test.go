@@ -110,6 +110,7 @@ func TestAskBadInput(t *testing.T) {
 		{"emoji only", "🎉🎉🎉", b.Help()},
 		{"punctuation only", `(|) + "`, b.Help()},
 		{"no content", "what is it?", b.Help()},
+		{"letters alone", `(a | b) + "`, b.Help()},
 		{"one endless word", strings.Repeat("a", 6000), b.Help()},
 		{"too long", strings.Repeat("lora ", 1300), Notice{"That is too long for a question: please keep it under 6000 characters."}},
 	} {

@@ -21,9 +21,14 @@ type ranker struct {
 	stages     stages
 	average    [index.NumFields]float64
 	dictionary *dictionary
+	norms      []norms   // by document
 	titleIDF   []float64 // by document: sum of the idf of its title's distinct terms
 	scratch    sync.Pool // of *accumulators
 }
+
+// norms are what one occurrence of a term adds to its frequency, by field: the
+// frequency of a field grows in step with the occurrences.
+type norms [index.NumFields]float64
 
 // accumulators gather the scores of one search, by document number.
 type accumulators struct {
@@ -37,6 +42,10 @@ func newRanker(snapshot *index.Snapshot, bm25 BM25F, active stages) *ranker {
 	r := &ranker{snapshot: snapshot, bm25: bm25, stages: active, titleIDF: make([]float64, snapshot.MaxDoc()), dictionary: newDictionary(snapshot.Words())}
 	for f := range index.Field(index.NumFields) {
 		r.average[f] = snapshot.AverageLength(f)
+	}
+	r.norms = make([]norms, snapshot.MaxDoc())
+	for doc := range r.norms {
+		r.norms[doc] = r.normsOf(snapshot.Lengths(index.DocNum(doc)))
 	}
 	for _, term := range snapshot.Terms() {
 		idf := r.idf(snapshot.DocFreq(term))
@@ -113,12 +122,21 @@ func (r *ranker) termScore(t Term, p index.Posting) float64 {
 
 // frequency returns the weighted sum of a posting's normalised frequencies.
 func (r *ranker) frequency(p index.Posting) float64 {
-	lengths := r.snapshot.Lengths(p.Doc)
 	x := 0.0
-	for f := range index.Field(index.NumFields) {
-		x += r.bm25.FieldFrequency(f, float64(p.Freq[f]), float64(lengths[f]), r.average[f])
+	for f, norm := range r.norms[p.Doc] {
+		x += float64(p.Freq[f]) * norm
 	}
 	return x
+}
+
+// normsOf returns the norms of a document of those lengths.
+func (r *ranker) normsOf(lengths index.Lengths) (n norms) {
+	for f, dl := range lengths {
+		if dl > 0 {
+			n[f] = r.bm25.FieldFrequency(index.Field(f), 1, float64(dl), r.average[f])
+		}
+	}
+	return n
 }
 
 // coverage returns what the title adds to a score: a share of the BM25F score

@@ -21,6 +21,10 @@ func (c *Client) Post(ctx context.Context, channel bot.ChannelID, nonce string, 
 		b.Nonce = nonce
 		id, err = c.chat.post(ctx, string(channel), b)
 	}
+	if hasCode(err, codeUnknownMessage) {
+		// The nonce was used: the message was posted before, and deleted since.
+		return "", nil
+	}
 	return id, postError(err)
 }
 
@@ -47,6 +51,7 @@ func postError(err error) error {
 const (
 	codeUnknownChannel = 10003
 	codeUnknownServer  = 10004
+	codeUnknownMessage = 10008
 	codeArchived       = 50083
 	codeLocked         = 160005
 )

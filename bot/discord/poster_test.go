@@ -42,6 +42,27 @@ func TestPostDigestOnce(t *testing.T) {
 	s.wants(all[0].Text(), "**Papers on LoRA for Wednesday, 25 November 2026**", "rank 1 in the list")
 }
 
+// A retry whose first message was taken, and deleted by a moderator before the
+// retry, is done: neither is the channel blocked nor the digest posted again.
+func TestPostDigestDeletedMeanwhile(t *testing.T) {
+	t.Parallel()
+	s := prepare(t, fake(t))
+	first, err := s.post("nonce-1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	remove := request{method: "DELETE", path: "/channels/" + s.Channel().ID + "/messages/" + first}
+	if err := s.client.chat.rest.do(s.ctx, remove, nil); err != nil {
+		t.Fatal(err)
+	}
+	if id, err := s.post("nonce-1"); err != nil || id != "" {
+		t.Errorf("second post: %q, %v; want done", id, err)
+	}
+	if all := s.Messages(s.Channel()); len(all) != 1 || !all[0].Deleted {
+		t.Errorf("posted again: %+v", all)
+	}
+}
+
 func TestPostErrors(t *testing.T) {
 	t.Parallel()
 	tests := []struct {

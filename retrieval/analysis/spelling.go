@@ -13,23 +13,38 @@ func american(word string) string {
 	if len(word) < 5 {
 		return word
 	}
-	for _, e := range iseEndings {
-		if base, ok := strings.CutSuffix(word, e.british); ok {
-			if len(base) < 3 || lo.HasKey(alwaysS, base) || hasSuffixOf(base, alwaysSTails) {
-				return word
-			}
-			return base + e.american
+	if strings.Contains(word, "is") {
+		if us, ok := americanVerb(word); ok {
+			return us
 		}
 	}
 	if us, ok := britishWords[word]; ok {
 		return us
 	}
-	for _, e := range wholeEndings {
-		if at := strings.Index(word, e.british); at >= 0 {
-			return word[:at] + e.american + word[at+len(e.british):]
+	if strings.Contains(word, "our") {
+		for _, e := range ourWords {
+			if at := strings.Index(word, e.british); at >= 0 {
+				return word[:at] + e.american + word[at+len(e.british):]
+			}
 		}
 	}
 	return singleL(word)
+}
+
+// americanVerb returns the American spelling of a verb in -ise or a noun made of
+// it, and false for other words.
+func americanVerb(word string) (string, bool) {
+	for _, e := range iseEndings {
+		base, ok := strings.CutSuffix(word, e.british)
+		if !ok {
+			continue
+		}
+		if len(base) < 3 || lo.HasKey(alwaysS, base) || hasSuffixOf(base, alwaysSTails) {
+			return "", false
+		}
+		return base + e.american, true
+	}
+	return "", false
 }
 
 // singleL undoes the British doubling of a final l: modelling, labelled.
@@ -88,8 +103,8 @@ var britishWords = map[string]string{
 	"ischaemia": "ischemia", "haemoglobin": "hemoglobin", "haemorrhage": "hemorrhage", "caesarean": "cesarean",
 }
 
-// wholeEndings are spelt differently wherever they stand in a word.
-var wholeEndings = []ending{
+// ourWords are spelt with -or in America wherever they stand in a word.
+var ourWords = []ending{
 	{"behaviour", "behavior"}, {"colour", "color"}, {"favour", "favor"}, {"flavour", "flavor"}, {"honour", "honor"},
 	{"humour", "humor"}, {"labour", "labor"}, {"neighbour", "neighbor"}, {"rumour", "rumor"}, {"tumour", "tumor"},
 	{"vapour", "vapor"}, {"vigour", "vigor"}, {"endeavour", "endeavor"}, {"harbour", "harbor"}, {"odour", "odor"},

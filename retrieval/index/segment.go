@@ -8,9 +8,10 @@ type Segment struct {
 	termNum  map[string]int // place of the term's list in postings
 	postings [][]Posting    // each by ascending document
 	words    map[string]int // by word before stemming: documents that have it
+	replaced []DocNum       // documents that a later one of the segment replaces
 }
 
-// Docs returns the number of documents.
+// Docs returns the number of documents, replaced ones included.
 func (s *Segment) Docs() int { return len(s.ids) }
 
 // list returns the postings of a term, by ascending document.

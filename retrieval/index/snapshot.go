@@ -20,7 +20,7 @@ type Snapshot struct {
 type view struct {
 	*Segment
 	base     DocNum          // number in the snapshot of the segment's document 0
-	replaced map[DocNum]bool // documents that a later segment has anew; nil for none
+	replaced map[DocNum]bool // documents that later ones replace; nil for none
 }
 
 // NewSnapshot returns the view over segments, oldest first.
@@ -52,18 +52,24 @@ func (s *Snapshot) With(seg *Segment) *Snapshot {
 	return NewSnapshot(append(segments, seg)...)
 }
 
+// replacedIn returns the documents of a segment that later ones replace, of the
+// same segment or of later segments; nil for none.
 func replacedIn(seg *Segment, later []*Segment) map[DocNum]bool {
 	var replaced map[DocNum]bool
+	mark := func(doc DocNum) {
+		if replaced == nil {
+			replaced = make(map[DocNum]bool)
+		}
+		replaced[doc] = true
+	}
+	for _, doc := range seg.replaced {
+		mark(doc)
+	}
 	for _, l := range later {
 		for id := range l.byID {
-			doc, ok := seg.byID[id]
-			if !ok {
-				continue
+			if doc, ok := seg.byID[id]; ok {
+				mark(doc)
 			}
-			if replaced == nil {
-				replaced = make(map[DocNum]bool)
-			}
-			replaced[doc] = true
 		}
 	}
 	return replaced
@@ -106,7 +112,7 @@ func (s *Snapshot) Postings(term string) iter.Seq[Posting] {
 	return func(yield func(Posting) bool) {
 		for _, v := range s.views {
 			for _, p := range v.list(term) {
-				if v.replaced[p.Doc] {
+				if v.replaced != nil && v.replaced[p.Doc] {
 					continue
 				}
 				p.Doc += v.base

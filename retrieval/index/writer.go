@@ -1,43 +1,82 @@
 package index
 
-import "paperbot/retrieval/analysis"
+import (
+	"runtime"
+	"sync"
+	"sync/atomic"
 
-// A Writer collects documents for one segment. It is not safe for concurrent use.
+	"paperbot/retrieval/analysis"
+)
+
+// A Writer collects documents for one segment. It holds the text of at most a
+// batch of them. It is not safe for concurrent use.
 type Writer struct {
 	analyzer *analysis.Analyzer
-	docs     []Document
-	byID     map[string]int
+	pending  []Document // put, not yet added
+	builder  builder
 }
 
 // NewWriter returns an empty writer that analyses text with a.
 func NewWriter(a *analysis.Analyzer) *Writer {
-	return &Writer{analyzer: a, byID: make(map[string]int)}
+	return &Writer{analyzer: a, builder: newBuilder()}
 }
+
+// batch is how many documents are analysed together: enough to keep all cores
+// busy, few enough that neither text nor tokens pile up.
+const batch = 256
 
 // Put adds a document, or replaces the one of the same ID put before.
 func (w *Writer) Put(d Document) {
-	if i, ok := w.byID[d.ID]; ok {
-		w.docs[i] = d
-		return
+	w.pending = append(w.pending, d)
+	if len(w.pending) == batch {
+		w.flush()
 	}
-	w.byID[d.ID] = len(w.docs)
-	w.docs = append(w.docs, d)
 }
 
 // Segment returns the documents put so far as a segment, and empties the writer.
 func (w *Writer) Segment() *Segment {
-	b := newBuilder(len(w.docs))
-	var tokens []analysis.Token
-	for _, d := range w.docs {
-		b.begin(d.ID)
-		for f, text := range d.Text {
-			tokens = w.analyzer.Tokens(tokens[:0], text)
-			b.add(Field(f), tokens)
+	w.flush()
+	s := w.builder.segment
+	w.builder = newBuilder()
+	return s
+}
+
+// flush adds the pending documents in their order. They are analysed on all
+// cores; the segment does not depend on how many.
+func (w *Writer) flush() {
+	tokens := make([]chan [NumFields][]analysis.Token, len(w.pending))
+	for i := range tokens {
+		tokens[i] = make(chan [NumFields][]analysis.Token, 1)
+	}
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(w.pending)) {
+		workers.Go(func() {
+			for i := next.Add(1) - 1; i < int64(len(w.pending)); i = next.Add(1) - 1 {
+				tokens[i] <- w.analyse(w.pending[i])
+			}
+		})
+	}
+	for i, d := range w.pending {
+		w.builder.begin(d.ID)
+		for f, tokens := range <-tokens[i] {
+			w.builder.add(Field(f), tokens)
 		}
 	}
-	w.docs, w.byID = nil, make(map[string]int)
-	return b.segment
+	workers.Wait()
+	w.pending = w.pending[:0]
 }
+
+// analyse returns the tokens of a document, by field.
+func (w *Writer) analyse(d Document) (out [NumFields][]analysis.Token) {
+	for f, text := range d.Text {
+		out[f] = w.analyzer.Tokens(make([]analysis.Token, 0, len(text)/bytesPerToken), text)
+	}
+	return out
+}
+
+// bytesPerToken is below the average of English abstracts, stop words left out.
+const bytesPerToken = 8
 
 // A builder fills a segment document by document, so that every postings list
 // comes out in the order of document numbers.
@@ -46,20 +85,25 @@ type builder struct {
 	lastDoc map[string]DocNum // by word: one more than the document that had it last
 }
 
-func newBuilder(docs int) builder {
-	return builder{segment: &Segment{
-		ids:     make([]string, 0, docs),
-		lengths: make([]Lengths, 0, docs),
-		byID:    make(map[string]DocNum, docs),
-		termNum: make(map[string]int),
-		words:   make(map[string]int),
-	}, lastDoc: make(map[string]DocNum)}
+func newBuilder() builder {
+	return builder{
+		segment: &Segment{
+			byID:    make(map[string]DocNum),
+			termNum: make(map[string]int),
+			words:   make(map[string]int),
+		},
+		lastDoc: make(map[string]DocNum),
+	}
 }
 
-// begin starts the next document.
+// begin starts the next document, which replaces an earlier one of its ID.
 func (b builder) begin(id string) {
 	s := b.segment
-	s.byID[id] = DocNum(len(s.ids))
+	doc := DocNum(len(s.ids))
+	if old, ok := s.byID[id]; ok {
+		s.replaced = append(s.replaced, old)
+	}
+	s.byID[id] = doc
 	s.ids = append(s.ids, id)
 	s.lengths = append(s.lengths, Lengths{})
 }
