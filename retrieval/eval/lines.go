@@ -45,7 +45,7 @@ func lines(name string, r io.Reader) iter.Seq2[line, error] {
 			}
 			text = bytes.TrimRight(text, "\r\n")
 			switch {
-			case err != nil && err != io.EOF:
+			case err != nil && !errors.Is(err, io.EOF):
 				if !yield(line{n: n}, located(name, n, err)) || !errors.Is(err, errLongLine) {
 					return
 				}
@@ -57,7 +57,7 @@ func lines(name string, r io.Reader) iter.Seq2[line, error] {
 			case !yield(line{n, text}, nil):
 				return
 			}
-			if err == io.EOF {
+			if errors.Is(err, io.EOF) {
 				return
 			}
 		}
@@ -75,9 +75,9 @@ func readLine(r *bufio.Reader, buf []byte) ([]byte, error) {
 		}
 		buf = append(buf, part...)
 		switch {
-		case err == bufio.ErrBufferFull:
+		case errors.Is(err, bufio.ErrBufferFull):
 			continue
-		case long && (err == nil || err == io.EOF):
+		case long && (err == nil || errors.Is(err, io.EOF)):
 			return buf[:0], errLongLine
 		}
 		return buf, err
@@ -89,7 +89,7 @@ func readLine(r *bufio.Reader, buf []byte) ([]byte, error) {
 func decompress(r io.Reader) (*bufio.Reader, error) {
 	br := bufio.NewReaderSize(r, 64<<10)
 	magic, err := br.Peek(2)
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, err
 	}
 	if !bytes.Equal(magic, []byte{0x1f, 0x8b}) {
