@@ -20,10 +20,10 @@ type ranker struct {
 	bm25       BM25F
 	stages     stages
 	average    [index.NumFields]float64
-	dictionary *dictionary
-	norms      []norms   // by document
-	titleIDF   []float64 // by document: sum of the idf of its title's distinct terms
-	scratch    sync.Pool // of *accumulators
+	dictionary func() *dictionary // made when first asked for: few questions are misspelt
+	norms      []norms            // by document
+	titleIDF   []float64          // by document: sum of the idf of its title's distinct terms
+	scratch    sync.Pool          // of *accumulators
 }
 
 // norms are what one occurrence of a term adds to its frequency, by field: the
@@ -39,7 +39,8 @@ type accumulators struct {
 }
 
 func newRanker(snapshot *index.Snapshot, bm25 BM25F, active stages) *ranker {
-	r := &ranker{snapshot: snapshot, bm25: bm25, stages: active, titleIDF: make([]float64, snapshot.MaxDoc()), dictionary: newDictionary(snapshot.Words())}
+	r := &ranker{snapshot: snapshot, bm25: bm25, stages: active, titleIDF: make([]float64, snapshot.MaxDoc())}
+	r.dictionary = sync.OnceValue(func() *dictionary { return newDictionary(snapshot.Words()) })
 	for f := range index.Field(index.NumFields) {
 		r.average[f] = snapshot.AverageLength(f)
 	}

@@ -41,7 +41,7 @@ func (s *Searcher) correct(r *ranker, text string, tokens []analysis.Token) corr
 		if _, _, ok := s.split(r, tok); ok && s.stages.has(Compounds) {
 			continue
 		}
-		word, ok := r.dictionary.nearest(tok.Word)
+		word, ok := r.dictionary().nearest(tok.Word)
 		if !ok {
 			continue
 		}

@@ -1,5 +1,6 @@
 // Package analysis turns text into the tokens that are indexed and asked for.
-// One [Analyzer] serves papers and questions alike, so that both meet.
+// One [Analyzer] serves papers and questions alike, so that both meet; a word
+// has the same term wherever it stands.
 //
 // The steps, in order: words by Unicode segmentation (UAX #29); lower case;
 // accents and compatibility forms folded; possessives off; British spellings
@@ -83,7 +84,11 @@ func (a *Analyzer) appendWord(dst []Token, text string, start, end, position int
 	dst = append(dst, token)
 	if w.cut > 0 {
 		for _, part := range []string{w.word[:w.cut], w.word[w.cut:]} {
-			token.Term, token.Word, token.Part = part, part, true
+			p := a.analyse(part)
+			if p.term == "" {
+				continue
+			}
+			token.Term, token.Word, token.Part = p.term, p.word, true
 			dst = append(dst, token)
 		}
 	}

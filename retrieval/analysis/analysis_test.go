@@ -39,6 +39,7 @@ func TestTokens(t *testing.T) {
 		{"letters that do not decompose", "Søren Łukasz groß", []string{"soren", "lukasz", "gross"}},
 		{"compatibility forms", "ﬁne-tuning x²", []string{"fine", "tune", "x", "2"}},
 		{"names with numbers meet either way", "GPT-4 gpt4", []string{"gpt", "4", "gpt4", "gpt", "4"}},
+		{"parts are stemmed as words are", "models2", []string{"models2", "model", "2"}},
 		{"a number before letters", "3DGS", []string{"3dgs", "3", "dgs"}},
 		{"more than two parts stay whole", "node2vec", []string{"node2vec"}},
 		{"decimals, versions, identifiers", "1.58 v2.1.3 2502.12345", []string{"1.58", "v2.1.3", "2502.12345"}},

@@ -163,8 +163,8 @@ func (s *Snapshot) Terms() []string {
 func (s *Snapshot) Words() map[string]int {
 	all := make(map[string]int)
 	for _, v := range s.views {
-		for word, n := range v.words {
-			all[word] += n
+		for text, w := range v.words {
+			all[text] += w.docFreq
 		}
 	}
 	return all

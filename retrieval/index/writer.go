@@ -80,20 +80,14 @@ const bytesPerToken = 8
 
 // A builder fills a segment document by document, so that every postings list
 // comes out in the order of document numbers.
-type builder struct {
-	segment *Segment
-	lastDoc map[string]DocNum // by word: one more than the document that had it last
-}
+type builder struct{ segment *Segment }
 
 func newBuilder() builder {
-	return builder{
-		segment: &Segment{
-			byID:    make(map[string]DocNum),
-			termNum: make(map[string]int),
-			words:   make(map[string]int),
-		},
-		lastDoc: make(map[string]DocNum),
-	}
+	return builder{&Segment{
+		byID:    make(map[string]DocNum),
+		termNum: make(map[string]int),
+		words:   make(map[string]*word),
+	}}
 }
 
 // begin starts the next document, which replaces an earlier one of its ID.
@@ -114,21 +108,34 @@ func (b builder) add(f Field, tokens []analysis.Token) {
 	doc := DocNum(len(s.ids) - 1)
 	s.lengths[doc][f] = uint32(len(tokens))
 	for _, t := range tokens {
-		if b.lastDoc[t.Word] != doc+1 {
-			b.lastDoc[t.Word] = doc + 1
-			s.words[t.Word]++
+		w := b.word(t)
+		if w.docFreq == 0 || w.lastDoc != doc {
+			w.docFreq++
+			w.lastDoc = doc
 		}
-		n, ok := s.termNum[t.Term]
-		if !ok {
-			n = len(s.postings)
-			s.termNum[t.Term] = n
-			s.postings = append(s.postings, nil)
-		}
-		list := s.postings[n]
+		list := s.postings[w.term]
 		if len(list) == 0 || list[len(list)-1].Doc != doc {
 			list = append(list, Posting{Doc: doc})
 		}
 		list[len(list)-1].Freq[f]++
-		s.postings[n] = list
+		s.postings[w.term] = list
 	}
+}
+
+// word returns the entry of a token's word, made if need be. A word has but one
+// term, so that terms are looked up for new words alone.
+func (b builder) word(t analysis.Token) *word {
+	s := b.segment
+	if w, ok := s.words[t.Word]; ok {
+		return w
+	}
+	n, ok := s.termNum[t.Term]
+	if !ok {
+		n = len(s.postings)
+		s.termNum[t.Term] = n
+		s.postings = append(s.postings, nil)
+	}
+	w := &word{term: n}
+	s.words[t.Word] = w
+	return w
 }
