@@ -41,42 +41,55 @@ func (w *Writer) Segment() *Segment {
 	return s
 }
 
+// fields are a document's tokens.
+type fields [NumFields][]analysis.Token
+
 // flush adds the pending documents in their order. They are analysed on all
 // cores; the segment does not depend on how many.
 func (w *Writer) flush() {
-	tokens := make([]chan [NumFields][]analysis.Token, len(w.pending))
-	for i := range tokens {
-		tokens[i] = make(chan [NumFields][]analysis.Token, 1)
+	workers := min(runtime.GOMAXPROCS(0), len(w.pending))
+	free := make(chan *fields, 2*workers) // those not in use, to be filled again
+	for range cap(free) {
+		free <- new(fields)
+	}
+	done := make([]chan *fields, len(w.pending))
+	for i := range done {
+		done[i] = make(chan *fields, 1)
 	}
 	var next atomic.Int64
-	var workers sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(w.pending)) {
-		workers.Go(func() {
-			for i := next.Add(1) - 1; i < int64(len(w.pending)); i = next.Add(1) - 1 {
-				tokens[i] <- w.analyse(w.pending[i])
+	var running sync.WaitGroup
+	for range workers {
+		running.Go(func() {
+			for {
+				out := <-free // before the number: the lowest one not done is always at work
+				i := int(next.Add(1)) - 1
+				if i >= len(w.pending) {
+					free <- out
+					return
+				}
+				w.analyse(out, w.pending[i])
+				done[i] <- out
 			}
 		})
 	}
 	for i, d := range w.pending {
+		out := <-done[i]
 		w.builder.begin(d.ID)
-		for f, tokens := range <-tokens[i] {
+		for f, tokens := range out {
 			w.builder.add(Field(f), tokens)
 		}
+		free <- out
 	}
-	workers.Wait()
+	running.Wait()
 	w.pending = w.pending[:0]
 }
 
-// analyse returns the tokens of a document, by field.
-func (w *Writer) analyse(d Document) (out [NumFields][]analysis.Token) {
+// analyse fills in the tokens of a document.
+func (w *Writer) analyse(out *fields, d Document) {
 	for f, text := range d.Text {
-		out[f] = w.analyzer.Tokens(make([]analysis.Token, 0, len(text)/bytesPerToken), text)
+		out[f] = w.analyzer.Tokens(out[f][:0], text)
 	}
-	return out
 }
-
-// bytesPerToken is below the average of English abstracts, stop words left out.
-const bytesPerToken = 8
 
 // A builder fills a segment document by document, so that every postings list
 // comes out in the order of document numbers.
