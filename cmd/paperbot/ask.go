@@ -14,7 +14,7 @@ import (
 type askCmd struct {
 	look
 	JSON     bool     `help:"Print one JSON object a question, a line each."`
-	Papers   int      `short:"n" default:"3" help:"Most papers to show, 1 to 10."`
+	Papers   int      `short:"n" default:"3" help:"Most papers to show, 1 to ${most}."`
 	Explain  bool     `help:"Show how each paper's score comes about."`
 	Question []string `arg:"" help:"The question; the words need no quotation marks. A single - reads questions from standard input."`
 }
@@ -36,6 +36,10 @@ Examples:
   paperbot ask --explain -n 1 "zero-one initialization"
   paperbot ask --json - < questions.txt`
 }
+
+// mostPapers is how many papers a question is answered with at most: bot.Ask
+// gives no more.
+const mostPapers = 10
 
 // Validate is called by kong.
 func (c *askCmd) Validate() error { return atLeastOne("papers", c.Papers) }
@@ -126,6 +130,9 @@ func (a *asker) ask(p *program, question string) (answered bool, err error) {
 		return answered, writeJSON(a.out, newAnswer(question, response, why))
 	}
 	pg := page{terminal: a.term, why: why, hints: hints{more: "More papers match: raise --papers to see them.", example: "paperbot ask "}}
+	if a.Papers >= mostPapers {
+		pg.hints.more = "More papers match: a narrower question would bring others up."
+	}
 	pg.response(response)
 	return answered, pg.writeTo(a.out)
 }
@@ -156,7 +163,7 @@ func (l library) explain(reply bot.Reply) (explanations, error) {
 // errNotHere puts a paper that was not found into the asker's words.
 func errNotHere(wanted string, err error) error {
 	if errors.Is(err, bot.ErrNotFound) {
-		return fmt.Errorf("no paper here has that id or title: %s", wanted)
+		return fmt.Errorf("no paper here has the id or title “%s”", wanted)
 	}
 	return err
 }

@@ -35,7 +35,10 @@ func (c *chatCmd) Run(p *program) error {
 	term, invite := p.terminal(c.look), ""
 	if p.interactive() {
 		invite = term.bold(prompt)
-		if err := write(p.stdout, "Ask a question. “help” says more, Ctrl-D ends.\n\n"+invite); err != nil {
+		pg := page{terminal: term}
+		pg.text("", "", "Ask a question. “help” says more, Ctrl-D ends.")
+		pg.gap()
+		if err := write(p.stdout, pg.out.String()+invite); err != nil {
 			return err
 		}
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -34,7 +35,7 @@ flag wins. NO_COLOR switches bold and faint text off.
 
 Exit status: 0 done, 1 failed, 2 wrong usage, 3 ask found no answer.`
 
-func options(p *program, helped *bool) []kong.Option {
+func options(p *program, env *environment, helped *bool) []kong.Option {
 	return []kong.Option{
 		kong.Name("paperbot"),
 		kong.Description(description),
@@ -44,9 +45,9 @@ func options(p *program, helped *bool) []kong.Option {
 			{Key: "run", Title: "Running and measuring"},
 		}),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, FlagsLast: true, WrapUpperBound: maxWidth}),
-		kong.Resolvers(fromEnv(p.getenv)),
+		kong.Resolvers(env),
 		kong.ValueFormatter(withEnv),
-		kong.Vars{"stages": stageNames()},
+		kong.Vars{"stages": stageNames(), "most": strconv.Itoa(mostPapers)},
 		kong.Writers(p.stdout, p.stderr),
 		kong.Exit(func(int) { *helped = true }), // kong exits by itself after --help only
 		kong.Bind(p),
@@ -55,8 +56,8 @@ func options(p *program, helped *bool) []kong.Option {
 
 // execute runs the command that args ask for.
 func (p *program) execute(args []string) error {
-	helped := false
-	parser, err := kong.New(&cli{}, options(p, &helped)...)
+	helped, env := false, &environment{getenv: p.getenv}
+	parser, err := kong.New(&cli{}, options(p, env, &helped)...)
 	if err != nil {
 		return fmt.Errorf("command line: %w", err)
 	}
@@ -65,22 +66,25 @@ func (p *program) execute(args []string) error {
 		return nil
 	}
 	if err != nil {
-		return &exitError{statusUsage, fmt.Errorf("%w %s", err, hint(parser.Model, args, err))}
+		return &exitError{statusUsage, fmt.Errorf("%w (%s)", err, hint(parser.Model, args, env, err))}
 	}
 	return command.Run()
 }
 
-// hint says where to read about a wrong command line.
-func hint(model *kong.Application, args []string, err error) string {
+// hint says where a wrong command line is wrong, and where to read about it.
+func hint(model *kong.Application, args []string, env *environment, err error) string {
 	page := "paperbot"
 	for _, command := range model.Children {
 		if len(args) > 0 && args[0] == command.Name {
 			page += " " + command.Name
 		}
 	}
-	dash := ""
-	if strings.Contains(err.Error(), "unknown flag") {
-		dash = "; put -- before words that begin with a dash"
+	said := fmt.Sprintf("see %q", page+" --help")
+	if variable, ok := env.blamed(err); ok {
+		said = "from $" + variable + "; " + said
 	}
-	return fmt.Sprintf(`(see "%s --help"%s)`, page, dash)
+	if strings.Contains(err.Error(), "unknown flag") {
+		said += "; put -- before words that begin with a dash"
+	}
+	return said
 }

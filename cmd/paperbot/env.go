@@ -1,6 +1,8 @@
 package main
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -12,15 +14,34 @@ func envName(flag string) string {
 	return "PAPERBOT_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
 }
 
-// fromEnv sets flags that are not on the command line from the environment. An
+// An environment sets flags that are not on the command line, and remembers
+// which it set, so that a wrong value can be traced to its variable.
+type environment struct {
+	getenv func(string) string
+	set    []string // names of flags
+}
+
+// Resolve is called by kong for every flag that is not on the command line. An
 // empty variable counts as unset, as the files of Docker Compose leave many.
-func fromEnv(getenv func(string) string) kong.Resolver {
-	return kong.ResolverFunc(func(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
-		if value := getenv(envName(flag.Name)); value != "" && !isHelp(flag.Value) {
-			return value, nil
-		}
+func (e *environment) Resolve(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
+	value := e.getenv(envName(flag.Name))
+	if value == "" || isHelp(flag.Value) {
 		return nil, nil
-	})
+	}
+	e.set = append(e.set, flag.Name)
+	return value, nil
+}
+
+// Validate is called by kong, which lets a resolver refuse a command line.
+func (e *environment) Validate(*kong.Application) error { return nil }
+
+// blamed returns the variable that set a flag which err is about, if one did.
+func (e *environment) blamed(err error) (name string, ok bool) {
+	about := regexp.MustCompile(`--[a-z-]+`).FindString(err.Error())
+	if !slices.Contains(e.set, strings.TrimPrefix(about, "--")) {
+		return "", false
+	}
+	return envName(about[2:]), true
 }
 
 // withEnv adds to a flag's help the variable that sets it.

@@ -3,7 +3,10 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
+	"slices"
+	"strings"
 
 	"github.com/samber/lo"
 
@@ -27,6 +30,21 @@ type evalCmd struct {
 // stageFlags leave stages of ranking out.
 type stageFlags struct {
 	Without []retrieval.Stage `help:"Stages of ranking to leave out: ${stages}." placeholder:"STAGE" env:"PAPERBOT_WITHOUT"`
+}
+
+// Validate is called by kong.
+func (f *stageFlags) Validate() error {
+	for _, stage := range f.Without {
+		if !slices.Contains(retrieval.Stages(), stage) {
+			return fmt.Errorf("--without: no stage %q; there are %s", stage, stageNames())
+		}
+	}
+	return nil
+}
+
+// stageNames lists the stages.
+func stageNames() string {
+	return strings.Join(lo.Map(retrieval.Stages(), func(s retrieval.Stage, _ int) string { return string(s) }), ", ")
 }
 
 // table is a report as people read it.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/samber/lo"
 
@@ -124,9 +123,4 @@ func (s *summarizer) confidence(ctx context.Context, question string, leaveOut [
 		return summary.Evidence{}.Logit(), nil
 	}
 	return summary.Evidence{Share: res.Share(), Matched: res.Hits[0].Matched}.Logit(), nil
-}
-
-// stageNames lists the stages for the help text.
-func stageNames() string {
-	return strings.Join(lo.Map(retrieval.Stages(), func(s retrieval.Stage, _ int) string { return string(s) }), ", ")
 }

@@ -60,6 +60,8 @@ func TestGoldenOutput(t *testing.T) {
 		{"ask-narrow", []string{"ask", "--width=40", "-n1", "how should LoRA adapters be initialised?"}, 0},
 		{"ask-corrected", []string{"ask", "-n1", "zero-one initialisaton"}, 0},
 		{"ask-explained", []string{"ask", "-n1", "--explain", "how should LoRA adapters be initialised?"}, 0},
+		{"ask-explained-narrow", []string{"ask", "--width=40", "-n1", "--explain", "how should LoRA adapters be initialised?"}, 0},
+		{"ask-closest", []string{"ask", "-n2", "what learning rate is used on clusters of GPUs in Iceland"}, statusNoAnswer},
 		{"ask-nothing", []string{"ask", "what is the capital of France?"}, statusNoAnswer},
 		{"ask-blank", []string{"ask", " "}, statusNoAnswer},
 		{"ask-json", []string{"ask", "--json", "how should LoRA adapters be initialised?"}, 0},

@@ -10,13 +10,13 @@ import (
 // printable returns text as it may be sent to a terminal: without control
 // characters (ESC, and U+009B, which begins sequences as well), without those
 // that turn the direction of what follows, and with invalid bytes, which a
-// terminal might take for controls, replaced. A line break becomes a blank.
+// terminal might take for controls, replaced. What parts words becomes a blank.
 func printable(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
-		case r == '\n' || r == '\t' || r == '\r':
-			return ' '
-		case unicode.IsControl(r), turns(r), r == '\u2028', r == '\u2029':
+		case unicode.IsSpace(r) && unicode.IsControl(r), r == '\u2028', r == '\u2029':
+			return ' ' // line breaks and tabs, of all kinds
+		case unicode.IsControl(r), turns(r):
 			return -1
 		}
 		return r // strings.Map yields U+FFFD for invalid bytes

@@ -9,6 +9,7 @@ import (
 	"paperbot/bot"
 	"paperbot/corpus"
 	"paperbot/retrieval"
+	"paperbot/retrieval/index"
 	"paperbot/retrieval/summary"
 )
 
@@ -21,7 +22,7 @@ func TestPrintable(t *testing.T) {
 		{"C1 as a raw byte", "a\x9b31mred", "a\uFFFD31mred"},
 		{"backspace and delete", "ab\b\x7fc", "abc"},
 		{"lines and tabs", "a\nb\tc\rd", "a b c d"},
-		{"line separators", "a\u2028b\u2029c", "abc"},
+		{"line separators", "a\u2028b\u2029c\u0085d\ve", "a b c d e"},
 		{"directional override", "abc\u202etxt.exe\u2066", "abctxt.exe"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -54,6 +55,9 @@ func TestPapersCannotCommandTheTerminal(t *testing.T) {
 		URL: "https://x.org/" + evil, Published: time.Unix(0, 0), Rank: 1,
 	}
 	quote := bot.Quote{Span: summary.Span{End: len(evil)}, Total: 1, Matches: []summary.Span{{Start: 1, End: 4}, {Start: 10, End: 24}}}
+	word := retrieval.TermScore{Term: retrieval.Term{Term: evil}}
+	word.Fields[index.Title] = retrieval.FieldScore{TF: 1, Frequency: 1}
+	explained := retrieval.Explanation{Terms: []retrieval.TermScore{word}}
 	for _, tt := range []struct {
 		name     string
 		response bot.Response
@@ -67,9 +71,8 @@ func TestPapersCannotCommandTheTerminal(t *testing.T) {
 		{"notice", bot.Notice{Text: evil}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			why := explanations{paper.ID: retrieval.Explanation{Terms: []retrieval.TermScore{{Term: retrieval.Term{Term: evil}}}}}
-			for _, term := range []terminal{{width: 40}, {width: 40, style: true, links: true}} {
-				pg := page{terminal: term, why: why}
+			for _, term := range []terminal{{width: 40}, {width: 40, style: true, links: true}, {width: 1000, style: true, links: true}} {
+				pg := page{terminal: term, why: explanations{paper.ID: explained}}
 				pg.response(tt.response)
 				checkHarmless(t, pg.out.String(), term.style)
 			}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/url"
 
 	"golang.org/x/sync/errgroup"
 
@@ -25,6 +26,18 @@ file that holds it in DISCORD_TOKEN_FILE. Without one, serve says where to get i
 
 The invite link goes to standard output once Discord has said who the bot is; the
 log goes to standard error. SIGTERM or Ctrl-C stops the bot cleanly.`
+}
+
+// Validate is called by kong.
+func (c *serveCmd) Validate() error {
+	if c.DiscordAPI == "" {
+		return nil
+	}
+	base, err := url.Parse(c.DiscordAPI)
+	if err != nil || base.Host == "" || base.Scheme != "https" && base.Scheme != "http" {
+		return fmt.Errorf("--discord-api must be an address such as https://discord.com/api/v9, not %q", c.DiscordAPI)
+	}
+	return nil
 }
 
 func (c *serveCmd) Run(p *program) error {
