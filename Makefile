@@ -44,4 +44,7 @@ eval: build
 	  bin/paperbot eval retrieval $(SHARED)/collections/$$set; \
 	done
 	bin/paperbot eval retrieval --drop-self $(SHARED)/collections/csfcube
+	@for set in scitldr scifact evinf pubmedqa segmentation; do \
+	  bin/paperbot eval summary $(SHARED)/summaries/$$set-dev.jsonl; \
+	done
 	bin/paperbot eval speed $(SHARED)/collections/cranfield

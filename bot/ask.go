@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -33,7 +34,7 @@ func (b *Bot) Ask(ctx context.Context, q Question) (Response, error) {
 	case !hasWord(q.Text):
 		return b.Help(), nil
 	}
-	res, err := b.search.Search(ctx, retrieval.Query{Text: q.Text, K: q.Skip + q.Papers + 1})
+	res, err := b.search.Search(ctx, retrieval.Query{Text: withoutMarkup(q.Text), K: q.Skip + q.Papers + 1})
 	if err != nil {
 		return nil, fmt.Errorf("ask: %w", err)
 	}
@@ -47,7 +48,22 @@ func (b *Bot) Ask(ctx context.Context, q Question) (Response, error) {
 	return b.reply(q, res, isTitle)
 }
 
-// clean returns the question with control characters and needless blanks off,
+// markup matches what people paste with a question but do not ask about: the
+// target of a Markdown link, a tag or Discord mention, a bare address.
+var markup = regexp.MustCompile(`\]\([^()\s]*\)|<[^<>\s][^<>]*>|https?://\S+`)
+
+func withoutMarkup(text string) string {
+	if bare := markup.ReplaceAllString(text, " "); hasWord(bare) {
+		return bare
+	}
+	return text
+}
+
+// colour matches what a terminal's output leaves in pasted text (ECMA-48, control
+// sequences), whose visible end would count as a word.
+var colour = regexp.MustCompile(`\x1b\[[0-9;:?]*[A-Za-z]`)
+
+// clean returns the question with terminal sequences, control characters and needless blanks off,
 // and its numbers within bounds.
 func (q Question) clean() Question {
 	q.Text = strings.Join(strings.Fields(strings.Map(func(r rune) rune {
@@ -55,7 +71,7 @@ func (q Question) clean() Question {
 			return ' '
 		}
 		return r
-	}, q.Text)), " ")
+	}, colour.ReplaceAllString(q.Text, " "))), " ")
 	if q.Papers <= 0 {
 		q.Papers = defaultPapers
 	}
@@ -97,6 +113,9 @@ func (b *Bot) reply(q Question, res retrieval.Result, isTitle bool) (Response, e
 	}
 	if reply.Outcome == Answered && !lo.SomeBy(reply.Sources, func(s Source) bool { return len(s.Quotes) > 0 }) {
 		reply.Outcome = Closest
+	}
+	if reply.Outcome == Nothing {
+		reply.Corrected = "" // a guess that led nowhere
 	}
 	reply.Notices = notices(reply, res.Question)
 	return reply, nil

@@ -120,6 +120,17 @@ func TestAskBadInput(t *testing.T) {
 			}
 		})
 	}
+	for text, same := range map[string]string{
+		"transformers [attention](http://example.com)": "transformers attention",
+		"<b>transformers</b> attention <@123>":         "transformers attention",
+		"transformers attention https://arxiv.org/x":   "transformers attention",
+		"\x1b[31mtransformers\x1b[0m attention":        "transformers attention",
+	} {
+		got, want := askReply(t, b, Question{Text: text}), askReply(t, b, Question{Text: same})
+		if diff := cmp.Diff(want.Sources, got.Sources); diff != "" {
+			t.Errorf("%q is not understood as %q:\n%s", text, same, diff)
+		}
+	}
 	for name, text := range map[string]string{
 		"operators":          `(lora | adapter) + "rank" -title:x^2~1 AND NOT *`,
 		"control characters": "lora\x00\x1b[31m adapters\u202e\u0085",

@@ -2,7 +2,9 @@ package bot
 
 import (
 	"context"
+	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -22,9 +24,9 @@ const maxConversations = 10_000
 
 // A conversation is what a follow-up refers to.
 type conversation struct {
-	question Question // the last one, with Skip for the page shown
-	papers   []corpus.ID
-	first    int // rank of papers[0]
+	question Question    // the last one; no text after a list that has no more
+	papers   []corpus.ID // shown so far, by rank
+	page     int         // place in papers of the first one of the last page
 	at       time.Time
 }
 
@@ -61,8 +63,13 @@ func (c *conversations) put(key string, talk conversation) {
 	c.lru.Add(key, talk)
 }
 
-// followUp matches the messages that refer to the last answer.
-var followUp = regexp.MustCompile(`^(?i:(more|next|help)|(?:(similar|like|abstract|show|open|paper)(?: to)?)? ?(?:#|no\.? ?)?(\d{1,3})|(similar|abstract))[.!?]*$`)
+// followUp matches the messages that refer to the last answer: a wish for more
+// or help; a paper by its number, maybe with what is wanted of it; what is
+// wanted of the first paper; thanks.
+var followUp = regexp.MustCompile(`^(?i:(?:show me |give me )?(more|next|help)(?: papers| results| please)?` +
+	`|(?:(?:show |show me |tell me |the |more )*(similar|like|abstract|about|show|open|paper)(?: papers)?(?: (?:to|of|for|about))?)? ?(?:paper |number )?(?:#|no\.? ?)?(\d{1,3})` +
+	`|(similar|abstract)` +
+	`|(thanks|thank you|thx|cheers)(?: a lot| so much| bot)?)[.! ?]*$`)
 
 // Say goes on with the conversation of that key (one per person and channel)
 // by a plain-text message: a question, or "more", a number, "similar 2",
@@ -73,60 +80,72 @@ func (b *Bot) Say(ctx context.Context, key, text string) (Response, error) {
 	if m == nil {
 		return b.question(ctx, key, Question{Text: text})
 	}
-	word, verb, number := strings.ToLower(m[1]), strings.ToLower(m[2]+m[4]), 1
-	if m[3] != "" {
-		number, _ = strconv.Atoi(m[3]) // three digits at most
-	}
-	if word == "help" {
-		return b.Help(), nil
-	}
+	word, verb := strings.ToLower(m[1]), strings.ToLower(m[2]+m[4])
 	talk, ok := b.conversations.get(key)
 	switch {
+	case word == "help":
+		return b.Help(), nil
+	case m[5] != "":
+		return Notice{"You are welcome."}, nil
 	case !ok:
 		return Notice{"Ask me a question first, then I can go on from the answer. Say “help” to see what I can do."}, nil
 	case word != "":
 		return b.more(ctx, key, talk)
 	}
+	number := talk.page + 1 // where none is given, the first of the last page
+	if m[3] != "" {
+		number, _ = strconv.Atoi(m[3]) // three digits at most
+	}
 	return b.about(ctx, key, talk, verb, number)
 }
 
-// question answers and remembers what was answered.
+// question answers and remembers what was shown. A question without an answer
+// leaves nothing to go on from.
 func (b *Bot) question(ctx context.Context, key string, q Question) (Response, error) {
 	resp, err := b.Ask(ctx, q)
-	if reply, ok := resp.(Reply); ok && len(reply.Sources) > 0 {
-		talk := conversation{question: q, first: reply.Sources[0].Rank}
-		for _, s := range reply.Sources {
-			talk.papers = append(talk.papers, s.Paper.ID)
-		}
-		b.conversations.put(key, talk)
+	reply, ok := resp.(Reply)
+	if !ok {
+		return resp, err
 	}
+	b.conversations.put(key, conversation{question: q}.show(reply))
 	return resp, err
+}
+
+// show returns the conversation with one more page shown.
+func (c conversation) show(reply Reply) conversation {
+	c.page = len(c.papers)
+	c.papers = slices.Clone(c.papers)
+	for _, s := range reply.Sources {
+		c.papers = append(c.papers, s.Paper.ID)
+	}
+	return c
 }
 
 func (b *Bot) more(ctx context.Context, key string, talk conversation) (Response, error) {
 	if talk.question.Text == "" {
-		return Notice{"That was the whole list. Ask me another question."}, nil
+		return Notice{fmt.Sprintf("I list %d papers like one. Ask me another question, or for those like another.", defaultListed)}, nil
 	}
 	next := talk.question
-	next.Skip += len(talk.papers)
-	resp, err := b.question(ctx, key, next)
-	if reply, ok := resp.(Reply); ok && len(reply.Sources) == 0 {
+	next.Skip = len(talk.papers)
+	resp, err := b.Ask(ctx, next)
+	reply, ok := resp.(Reply)
+	if !ok {
+		return resp, err
+	}
+	if len(reply.Sources) == 0 {
 		return Notice{"No further papers match. Ask me another question."}, err
 	}
-	return resp, err
+	b.conversations.put(key, talk.show(reply))
+	return reply, err
 }
 
 // about answers a follow-up on one paper of the last answer.
 func (b *Bot) about(ctx context.Context, key string, talk conversation, verb string, number int) (Response, error) {
-	if verb != "" && number == 1 && talk.first > 1 {
-		number = talk.first // "similar" on a later page means the page's first
-	}
-	i := number - talk.first
-	if i < 0 || i >= len(talk.papers) {
+	if number < 1 || number > len(talk.papers) {
 		return Notice{"I showed " + ranks(talk) + ". Which one do you mean?"}, nil
 	}
 	b.conversations.put(key, talk)
-	id := string(talk.papers[i])
+	id := string(talk.papers[number-1])
 	switch verb {
 	case "similar", "like":
 		return b.similarTo(ctx, key, id)
@@ -137,13 +156,16 @@ func (b *Bot) about(ctx context.Context, key string, talk conversation, verb str
 	return b.Card(ctx, id)
 }
 
-// ranks names the papers of the last answer.
+// ranks names the papers shown.
 func ranks(talk conversation) string {
-	first, last := strconv.Itoa(talk.first), strconv.Itoa(talk.first+len(talk.papers)-1)
-	if first == last {
-		return "paper " + first
+	switch n := len(talk.papers); n {
+	case 0:
+		return "no paper"
+	case 1:
+		return "paper 1"
+	default:
+		return fmt.Sprintf("papers 1 to %d", n)
 	}
-	return "papers " + first + " to " + last
 }
 
 // similarTo lists papers like one, which follow-ups then refer to.
@@ -153,7 +175,7 @@ func (b *Bot) similarTo(ctx context.Context, key, id string) (Response, error) {
 		return nil, err
 	}
 	if len(listing.Items) > 0 {
-		talk := conversation{first: 1}
+		var talk conversation
 		for _, item := range listing.Items {
 			talk.papers = append(talk.papers, item.Paper.ID)
 		}

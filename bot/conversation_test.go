@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -59,8 +60,11 @@ func TestConversation(t *testing.T) {
 		if card, ok := say(t, b, "more", "abstract").(Abstract); !ok || card.Paper.ID != paper(7).ID {
 			t.Errorf("abstract shows %q, not the first of the page", card.Paper.Title)
 		}
-		if got := say(t, b, "more", "1"); got != Response(Notice{"I showed papers 7 to 9. Which one do you mean?"}) {
-			t.Errorf("1 gives %+v", got)
+		if card, ok := say(t, b, "more", "abstract 1").(Abstract); !ok || card.Paper.ID != paper(1).ID {
+			t.Errorf("abstract 1 shows %q, which is not the first paper", card.Paper.Title)
+		}
+		if got := say(t, b, "more", "10"); got != Response(Notice{"I showed papers 1 to 9. Which one do you mean?"}) {
+			t.Errorf("10 gives %+v", got)
 		}
 	})
 	t.Run("similar, then a number of that list", func(t *testing.T) {
@@ -73,6 +77,21 @@ func TestConversation(t *testing.T) {
 		}
 		if _, ok := say(t, b, "similar", "more").(Notice); !ok {
 			t.Error("a list of similar papers has more")
+		}
+	})
+	t.Run("as people write it", func(t *testing.T) {
+		for text, want := range map[string]Response{
+			"show me more please": Reply{}, "more papers": Reply{}, "tell me more about 2": Card{}, "the paper 2": Card{},
+			"abstract of 2": Abstract{}, "more like 2": Listing{}, "similar papers to 2": Listing{}, "thanks!": Notice{},
+		} {
+			if got := say(t, b, text, question, text); reflect.TypeOf(got) != reflect.TypeOf(want) {
+				t.Errorf("%q gives a %T, want a %T", text, got, want)
+			}
+		}
+	})
+	t.Run("more of a question without an answer", func(t *testing.T) {
+		if got, ok := say(t, b, "none", question, "zxqvb", "more").(Notice); !ok {
+			t.Errorf("goes on with an older question: %+v", got)
 		}
 	})
 	t.Run("no answer yet", func(t *testing.T) {

@@ -21,7 +21,7 @@ const topicFloor = .4
 
 // A TrendingQuery says which trending papers are wanted.
 type TrendingQuery struct {
-	At      time.Time            // as of when; required
+	At      time.Time            // as of when; the list of the seed has no dates, so it is the same at any time
 	Count   int                  // at most so many; default 5
 	Topic   string               // a query that papers must match; "" for all
 	Exclude func(corpus.ID) bool // papers not wanted; nil for none

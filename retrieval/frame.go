@@ -86,4 +86,4 @@ var questionStops = lo.Keyify(strings.Fields(`
 	rather really same shall she should shouldnt since so some somebody someone something sometimes still than thanks
 	thats them themselves theres theyre thing things those though through thus too toward towards under until up upon
 	us use used uses using very via want wants wasnt we well were werent what whatever whats when where whether which
-	while who whom whose why without wont would wouldnt yes yet you your yours yourself`))
+	while who whom whose why without wont would wouldnt written wrote yes yet you your yours yourself`))

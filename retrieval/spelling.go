@@ -56,10 +56,10 @@ func (s *Searcher) correct(r *ranker, text string, tokens []analysis.Token) corr
 	return c
 }
 
-// correctable tells whether a word may be misspelt: an acronym or a name with
-// capitals or digits inside is what it is.
+// correctable tells whether a word may be misspelt: an acronym, a name with
+// capitals or digits inside and a word with accents are what they are.
 func correctable(written, word string) bool {
-	return len(word) >= minCorrected && isLetters(word) && strings.ToLower(written[1:]) == written[1:]
+	return len(word) >= minCorrected && isLetters(word) && isLetters(strings.ToLower(written[:1])+written[1:])
 }
 
 // A dictionary knows the words of the corpus, for finding those nearest to a

@@ -231,3 +231,12 @@ func TestManyOpenAtOnce(t *testing.T) {
 		wg.Wait()
 	}
 }
+
+// A database in memory would lose every subscription with the process.
+func TestOpenInMemory(t *testing.T) {
+	for _, path := range []string{"", ":memory:"} {
+		if s, err := Open(t.Context(), path); err == nil {
+			t.Errorf("Open(%q) gave %v", path, s)
+		}
+	}
+}

@@ -19,6 +19,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"modernc.org/sqlite"
@@ -45,6 +46,9 @@ func Open(ctx context.Context, path string) (*Store, error) {
 
 // open is Open with another timeout and further parameters of the connection.
 func open(ctx context.Context, path string, busy time.Duration, params url.Values) (*Store, error) {
+	if path == "" || strings.HasPrefix(path, ":") {
+		return nil, fmt.Errorf("open database %q: it must be a file, so that nothing is lost", path)
+	}
 	if folder := filepath.Dir(path); !isFolder(folder) {
 		return nil, fmt.Errorf("open database %s: the folder %s does not exist", path, folder)
 	}

@@ -57,7 +57,7 @@ type trendingCmd struct {
 	look
 	JSON   bool    `help:"Print JSON."`
 	Papers int     `short:"n" default:"5" help:"Most papers to show."`
-	At     instant `placeholder:"TIME" help:"As of this time, such as 2026-11-25 or 2026-11-25T09:30:00Z. Default: now."`
+	At     instant `placeholder:"TIME" help:"As of this time, such as 2026-11-25 or 2026-11-25T09:30:00Z; no effect yet, the list has no dates. Default: now."`
 	Topic  string  `placeholder:"QUERY" help:"Only papers on this."`
 }
 
