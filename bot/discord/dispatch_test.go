@@ -74,7 +74,7 @@ func TestAnswerThatNeverComes(t *testing.T) {
 	t.Parallel()
 	s := perform(t, func(cfg *Config) {
 		cfg.Subscriptions = deadStore{cfg.Subscriptions}
-		cfg.timings.think, cfg.timings.answer = time.Millisecond, 20*time.Millisecond
+		cfg.timings.think, cfg.timings.answer = time.Millisecond, 2*time.Second
 		cfg.timings.request = patience
 	})
 	s.Interact(digest(s, "list", nil))

@@ -106,8 +106,11 @@ func TestPostThatHangs(t *testing.T) {
 	t.Parallel()
 	s := prepare(t, fake(t))
 	s.Fail("POST /channels/*/messages", discordtest.Fault{Hang: true})
-	ctx, cancel := context.WithTimeout(s.ctx, 100*time.Millisecond)
-	defer cancel()
+	ctx, cancel := context.WithCancel(s.ctx)
+	go func() {
+		defer cancel() // once the request has arrived
+		_ = s.WaitUntil(s.ctx, func() bool { return len(s.RequestsTo("POST /channels/*/messages")) > 0 })
+	}()
 	_, err := s.client.Post(ctx, bot.ChannelID(s.Channel().ID), "n", someDigest())
 	if !errors.As(err, new(bot.Uncertain)) {
 		t.Errorf("got %#v", err)

@@ -65,9 +65,11 @@ func TestReconnectRequestIsObeyed(t *testing.T) {
 
 func TestReconnectBeforeHelloNeedsANewSession(t *testing.T) {
 	t.Parallel()
-	s := prepare(t, fake(t), func(cfg *Config) { cfg.timings.open = 200 * time.Millisecond })
+	// Long enough for the second session to open on a busy machine.
+	s := prepare(t, fake(t), func(cfg *Config) { cfg.timings.open = 3 * time.Second })
 	s.ReconnectBeforeHello(1)
 	s.run()
+	s.logged("commands registered")
 	s.stillAnswers()
 }
 
@@ -161,8 +163,8 @@ func TestTokenRevokedLaterEnds(t *testing.T) {
 
 func TestSilentConnectionIsReplaced(t *testing.T) {
 	t.Parallel()
-	d := discordtest.NewWith(t, discordtest.Config{HeartbeatInterval: 200 * time.Millisecond})
-	s := prepare(t, d, func(cfg *Config) { cfg.timings.silence = 600 * time.Millisecond })
+	d := discordtest.NewWith(t, discordtest.Config{HeartbeatInterval: 500 * time.Millisecond})
+	s := prepare(t, d, func(cfg *Config) { cfg.timings.silence = 2500 * time.Millisecond })
 	s.run()
 	if err := s.WaitHeartbeats(s.ctx, 3); err != nil {
 		t.Fatal(err)
