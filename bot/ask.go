@@ -140,7 +140,7 @@ func (b *Bot) addSources(reply *Reply, q Question, res retrieval.Result) error {
 	page := res.Hits[min(q.Skip, len(res.Hits)):]
 	reply.More = len(page) > q.Papers
 	asked := summary.Question{Text: q.Text, Terms: lo.Map(res.Question.Terms, func(t retrieval.Term, _ int) summary.Term {
-		return summary.Term{Term: t.Term, Weight: t.Weight * t.IDF}
+		return summary.Term{Term: t.Term, Weight: t.Importance()}
 	})}
 	for i, h := range page[:min(q.Papers, len(page))] {
 		p, err := b.paper(h.ID)

@@ -26,6 +26,10 @@ type Term struct {
 	Added   bool    // another form of what other terms say; does not count in Share
 }
 
+// Importance returns the term's weight times its idf: the most that it can add
+// to a paper's BM25F score.
+func (t Term) Importance() float64 { return t.Weight * t.IDF }
+
 // unknownIDF is the idf that a word which no paper has counts with in Share.
 func unknownIDF(N int) float64 { return math.Log(1 + float64(N)) }
 
@@ -36,7 +40,7 @@ func (q Question) sumIDF() float64 {
 		if t.Added {
 			return 0
 		}
-		return t.Weight * t.IDF
+		return t.Importance()
 	})
 }
 

@@ -118,7 +118,7 @@ func (r *ranker) release(acc *accumulators) {
 
 // termScore returns what one term adds to the BM25F score of a document.
 func (r *ranker) termScore(t Term, p index.Posting) float64 {
-	return t.Weight * t.IDF * r.bm25.Saturation(r.frequency(p))
+	return t.Importance() * r.bm25.Saturation(r.frequency(p))
 }
 
 // frequency returns the weighted sum of a posting's normalised frequencies.
@@ -191,7 +191,7 @@ func (r *ranker) term(tok analysis.Token) Term {
 func (r *ranker) strongest(terms []Term, k int) []Term {
 	terms = slices.DeleteFunc(terms, func(t Term) bool { return t.DocFreq < 2 })
 	slices.SortFunc(terms, func(a, b Term) int {
-		return cmp.Or(cmp.Compare(b.Weight*b.IDF, a.Weight*a.IDF), cmp.Compare(a.Term, b.Term))
+		return cmp.Or(cmp.Compare(b.Importance(), a.Importance()), cmp.Compare(a.Term, b.Term))
 	})
 	return terms[:min(k, len(terms))]
 }

@@ -30,10 +30,19 @@ type rest struct {
 // workers, so that none waits for a handshake.
 const idleConnections = workers
 
-func newRest(cfg Config, onToken func()) (*rest, error) {
-	base, err := url.Parse(strings.TrimSuffix(cfg.API, "/"))
+// ParseAPI reads the base URL of the REST API, such as that of a proxy.
+func ParseAPI(text string) (*url.URL, error) {
+	base, err := url.Parse(strings.TrimSuffix(text, "/"))
 	if err != nil || base.Host == "" || base.Scheme != "https" && base.Scheme != "http" {
-		return nil, fmt.Errorf("base URL of Discord's API %q: want something like %s", cfg.API, defaultAPI)
+		return nil, fmt.Errorf("the API's address must be one such as %s, not %q", defaultAPI, text)
+	}
+	return base, nil
+}
+
+func newRest(cfg Config, onToken func()) (*rest, error) {
+	base, err := ParseAPI(cfg.API)
+	if err != nil {
+		return nil, err
 	}
 	session, err := discordgo.New("Bot " + cfg.Token)
 	if err != nil {

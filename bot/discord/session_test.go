@@ -164,7 +164,9 @@ func TestTokenRevokedLaterEnds(t *testing.T) {
 func TestSilentConnectionIsReplaced(t *testing.T) {
 	t.Parallel()
 	d := discordtest.NewWith(t, discordtest.Config{HeartbeatInterval: 500 * time.Millisecond})
-	s := prepare(t, d, func(cfg *Config) { cfg.timings.silence = 2500 * time.Millisecond })
+	// Three heartbeats: after five discordgo itself ends the connection, and the
+	// session with it.
+	s := prepare(t, d, func(cfg *Config) { cfg.timings.silence = 1500 * time.Millisecond })
 	s.run()
 	if err := s.WaitHeartbeats(s.ctx, 3); err != nil {
 		t.Fatal(err)

@@ -97,7 +97,7 @@ func (s *summarizer) rank(question, title string, sentences []string) []int {
 
 func questionTerms(q retrieval.Question) []summary.Term {
 	return lo.Map(q.Terms, func(t retrieval.Term, _ int) summary.Term {
-		return summary.Term{Term: t.Term, Weight: t.Weight * t.IDF}
+		return summary.Term{Term: t.Term, Weight: t.Importance()}
 	})
 }
 

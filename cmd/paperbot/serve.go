@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net/url"
 
 	"golang.org/x/sync/errgroup"
 
@@ -33,9 +32,8 @@ func (c *serveCmd) Validate() error {
 	if c.DiscordAPI == "" {
 		return nil
 	}
-	base, err := url.Parse(c.DiscordAPI)
-	if err != nil || base.Host == "" || base.Scheme != "https" && base.Scheme != "http" {
-		return fmt.Errorf("--discord-api must be an address such as https://discord.com/api/v9, not %q", c.DiscordAPI)
+	if _, err := discord.ParseAPI(c.DiscordAPI); err != nil {
+		return fmt.Errorf("--discord-api: %w", err)
 	}
 	return nil
 }

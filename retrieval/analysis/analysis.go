@@ -103,11 +103,20 @@ func (a *Analyzer) analyse(written string) *analysed {
 		return w.(*analysed)
 	}
 	word := Fold(written)
-	w := &analysed{word: word, term: stem(word), cut: digitBoundary(word)}
+	w := a.folded(word)
 	if a.cached.Add(1) <= maxCached {
 		a.cache.Store(strings.Clone(written), w) // a clone, lest the whole text be kept
 	}
 	return w
+}
+
+// folded returns the analysis of a folded word: that in the cache, which all the
+// ways of writing it share, or a new one.
+func (a *Analyzer) folded(word string) *analysed {
+	if w, ok := a.cache.Load(word); ok && w.(*analysed).word == word {
+		return w.(*analysed)
+	}
+	return &analysed{word: word, term: stem(word), cut: digitBoundary(word)}
 }
 
 // stem returns the stem of a folded word, "" for a stop word.

@@ -17,11 +17,13 @@ func Fold(word string) string {
 		word = foldUnicode(word)
 	}
 	if strings.ContainsAny(word, "',") {
-		word = strings.TrimSuffix(word, "'s")
-		word = strings.NewReplacer("'", "", ",", "").Replace(word)
+		word = unmarked.Replace(strings.TrimSuffix(word, "'s"))
 	}
 	return word
 }
+
+// unmarked takes apostrophes and thousands separators off.
+var unmarked = strings.NewReplacer("'", "", ",", "")
 
 // letters are those that Unicode does not decompose into a base and a mark.
 var letters = strings.NewReplacer("’", "'", "ø", "o", "đ", "d", "ł", "l", "ß", "ss", "æ", "ae", "œ", "oe", "ı", "i")
