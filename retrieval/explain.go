@@ -73,7 +73,7 @@ func (r *ranker) fieldScore(f index.Field, p index.Posting) FieldScore {
 }
 
 func (r *ranker) posting(term string, doc index.DocNum) (index.Posting, bool) {
-	for p := range r.snapshot.Postings(term) {
+	for p := range r.snapshot.Postings(term).All() {
 		if p.Doc == doc {
 			return p, true
 		}

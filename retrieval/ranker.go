@@ -48,9 +48,9 @@ func newRanker(snapshot *index.Snapshot, bm25 BM25F, active stages) *ranker {
 	for doc := range r.norms {
 		r.norms[doc] = r.normsOf(snapshot.Lengths(index.DocNum(doc)))
 	}
-	for _, term := range snapshot.Terms() {
-		idf := r.idf(snapshot.DocFreq(term))
-		for p := range snapshot.Postings(term) {
+	for _, postings := range snapshot.Terms() {
+		idf := r.idf(postings.DocFreq())
+		for p := range postings.All() {
 			if p.Freq[index.Title] > 0 {
 				r.titleIDF[p.Doc] += idf
 			}
@@ -71,7 +71,7 @@ func (r *ranker) rank(terms []Term, k int, exclude func(id string) bool) ([]Hit,
 	acc := r.scratch.Get().(*accumulators)
 	defer r.release(acc)
 	for _, t := range terms {
-		for p := range r.snapshot.Postings(t.Term) {
+		for p := range r.snapshot.Postings(t.Term).All() {
 			acc.add(p, t, r.termScore(t, p))
 		}
 	}

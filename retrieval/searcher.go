@@ -90,12 +90,13 @@ func NewSearcher(a *analysis.Analyzer, snapshot *index.Snapshot, cfg Config) (*S
 func Index(a *analysis.Analyzer, papers iter.Seq[corpus.Paper]) *index.Snapshot {
 	w := index.NewWriter(a)
 	for p := range papers {
-		w.Put(document(p))
+		w.Put(Document(p))
 	}
 	return index.NewSnapshot(w.Segment())
 }
 
-func document(p corpus.Paper) index.Document {
+// Document returns what the index sees of a paper.
+func Document(p corpus.Paper) index.Document {
 	d := index.Document{ID: string(p.ID)}
 	d.Text[index.Title], d.Text[index.Abstract] = p.Title, p.Abstract
 	return d

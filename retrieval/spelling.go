@@ -2,6 +2,7 @@ package retrieval
 
 import (
 	"cmp"
+	"iter"
 	"math"
 	"math/bits"
 	"slices"
@@ -74,7 +75,7 @@ type entry struct {
 	docFreq int
 }
 
-func newDictionary(words map[string]int) *dictionary {
+func newDictionary(words iter.Seq2[string, int]) *dictionary {
 	d := &dictionary{}
 	for word, n := range words {
 		if !isLetters(word) || len(word) < minCorrected-2 {

@@ -18,6 +18,10 @@ import (
 	"github.com/samber/lo"
 )
 
+// Version is raised whenever a text may give other tokens than before: an index
+// made with another version has to be made anew.
+const Version = 1
+
 // A Token is one indexed word of a text.
 type Token struct {
 	Term     string // stem, as indexed

@@ -2,7 +2,6 @@ package index
 
 import (
 	"iter"
-	"maps"
 	"slices"
 )
 
@@ -31,12 +30,12 @@ func NewSnapshot(segments ...*Segment) *Snapshot {
 		s.views = append(s.views, v)
 		s.maxDoc += seg.Docs()
 		s.docs += seg.Docs() - len(v.replaced)
-		for doc, lengths := range seg.lengths {
-			if v.replaced[DocNum(doc)] {
-				continue
-			}
-			for f, n := range lengths {
-				s.total[f] += uint64(n)
+		for f, n := range seg.total {
+			s.total[f] += n
+		}
+		for doc := range v.replaced {
+			for f, n := range seg.lengthsOf(doc) {
+				s.total[f] -= uint64(n)
 			}
 		}
 	}
@@ -62,12 +61,12 @@ func replacedIn(seg *Segment, later []*Segment) map[DocNum]bool {
 		}
 		replaced[doc] = true
 	}
-	for _, doc := range seg.replaced {
-		mark(doc)
+	for i := range seg.replaced.len() {
+		mark(DocNum(seg.replaced.at(i)))
 	}
 	for _, l := range later {
-		for id := range l.byID {
-			if doc, ok := seg.byID[id]; ok {
+		for i := range l.docs {
+			if doc, ok := seg.doc(l.ids.at(i)); ok {
 				mark(doc)
 			}
 		}
@@ -90,34 +89,62 @@ func (s *Snapshot) AverageLength(f Field) float64 {
 }
 
 // DocFreq returns in how many documents the term stands, n in formulas.
-func (s *Snapshot) DocFreq(term string) int {
+func (s *Snapshot) DocFreq(term string) int { return s.Postings(term).DocFreq() }
+
+// Postings are the postings of one term.
+type Postings struct{ parts []part }
+
+// A part is the postings of a term in one segment.
+type part struct {
+	list list
+	view *view
+}
+
+// Postings returns the postings of a term.
+func (s *Snapshot) Postings(term string) Postings {
+	var p Postings
+	for i := range s.views {
+		if l := s.views[i].list(term); l != "" {
+			p.parts = append(p.parts, part{l, &s.views[i]})
+		}
+	}
+	return p
+}
+
+// DocFreq returns the number of postings.
+func (p Postings) DocFreq() int {
 	n := 0
-	for _, v := range s.views {
-		list := v.list(term)
-		n += len(list)
-		if v.replaced == nil {
+	for _, part := range p.parts {
+		n += part.list.docFreq()
+		if part.view.replaced == nil {
 			continue
 		}
-		for _, p := range list {
-			if v.replaced[p.Doc] {
-				n--
+		var b block
+		for c := part.list.cursor(); c.left > 0; {
+			for _, p := range c.read(&b) {
+				if part.view.replaced[p.Doc] {
+					n--
+				}
 			}
 		}
 	}
 	return n
 }
 
-// Postings yields the postings of a term by ascending document.
-func (s *Snapshot) Postings(term string) iter.Seq[Posting] {
+// All yields the postings by ascending document.
+func (p Postings) All() iter.Seq[Posting] {
 	return func(yield func(Posting) bool) {
-		for _, v := range s.views {
-			for _, p := range v.list(term) {
-				if v.replaced != nil && v.replaced[p.Doc] {
-					continue
-				}
-				p.Doc += v.base
-				if !yield(p) {
-					return
+		var b block
+		for _, part := range p.parts {
+			for c := part.list.cursor(); c.left > 0; {
+				for _, p := range c.read(&b) {
+					if part.view.replaced != nil && part.view.replaced[p.Doc] {
+						continue
+					}
+					p.Doc += part.view.base
+					if !yield(p) {
+						return
+					}
 				}
 			}
 		}
@@ -127,47 +154,91 @@ func (s *Snapshot) Postings(term string) iter.Seq[Posting] {
 // Lengths returns the lengths of a document.
 func (s *Snapshot) Lengths(doc DocNum) Lengths {
 	v := s.view(doc)
-	return v.lengths[doc-v.base]
+	return v.lengthsOf(doc - v.base)
 }
 
 // ID returns the ID of a document.
 func (s *Snapshot) ID(doc DocNum) string {
 	v := s.view(doc)
-	return v.ids[doc-v.base]
+	return v.id(doc - v.base)
 }
 
 // Doc returns the number of the document of that ID, and whether there is one.
 func (s *Snapshot) Doc(id string) (DocNum, bool) {
 	for _, v := range slices.Backward(s.views) {
-		if doc, ok := v.byID[id]; ok {
+		if doc, ok := v.doc(id); ok {
 			return v.base + doc, true
 		}
 	}
 	return 0, false
 }
 
-// Terms returns every term of the index, sorted.
-func (s *Snapshot) Terms() []string {
-	all := make(map[string]bool)
-	for _, v := range s.views {
-		for term := range v.termNum {
-			all[term] = true
+// Terms yields every term of the index in ascending order, with its postings.
+func (s *Snapshot) Terms() iter.Seq2[string, Postings] {
+	return func(yield func(string, Postings) bool) {
+		for term, places := range s.merge(func(v *view) table { return v.terms }) {
+			var p Postings
+			for _, at := range places {
+				v := &s.views[at.view]
+				p.parts = append(p.parts, part{list(v.postings.at(at.entry)), v})
+			}
+			if !yield(term, p) {
+				return
+			}
 		}
 	}
-	return slices.Sorted(maps.Keys(all))
 }
 
-// Words returns in how many documents each word stands before stemming, for
-// finding the right spelling of others. Documents that were replaced count
-// here still: a spelling does not become wrong with them.
-func (s *Snapshot) Words() map[string]int {
-	all := make(map[string]int)
-	for _, v := range s.views {
-		for text, w := range v.words {
-			all[text] += w.docFreq
+// Words yields each word before stemming, in ascending order, and in how many
+// documents it stands, for finding the right spelling of others. Documents that
+// were replaced count here still: a spelling does not become wrong with them.
+func (s *Snapshot) Words() iter.Seq2[string, int] {
+	return func(yield func(string, int) bool) {
+		for word, places := range s.merge(func(v *view) table { return v.words }) {
+			n := 0
+			for _, at := range places {
+				n += int(s.views[at.view].wordFreqs.at(at.entry))
+			}
+			if !yield(word, n) {
+				return
+			}
 		}
 	}
-	return all
+}
+
+// A place is an entry of a table of the view of that number.
+type place struct{ view, entry int }
+
+// merge yields the texts of all segments' tables, each once, in ascending order,
+// with where it stands; the places are good until the next.
+func (s *Snapshot) merge(of func(*view) table) iter.Seq2[string, []place] {
+	return func(yield func(string, []place) bool) {
+		next := make([]int, len(s.views)) // the first entry of each table not yet yielded
+		var places []place                // where the least text stands
+		for {
+			var least string
+			places = places[:0]
+			for i, entry := range next {
+				t := of(&s.views[i])
+				if entry == t.len() {
+					continue
+				}
+				text := t.at(entry)
+				if len(places) == 0 || text < least {
+					least, places = text, places[:0]
+				}
+				if text == least {
+					places = append(places, place{i, entry})
+				}
+			}
+			if len(places) == 0 || !yield(least, places) {
+				return
+			}
+			for _, p := range places {
+				next[p.view]++
+			}
+		}
+	}
 }
 
 // view returns the view that holds a document.

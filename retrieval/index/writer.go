@@ -13,7 +13,7 @@ import (
 type Writer struct {
 	analyzer *analysis.Analyzer
 	pending  []Document // put, not yet added
-	builder  builder
+	builder  *builder
 }
 
 // NewWriter returns an empty writer that analyses text with a.
@@ -36,7 +36,7 @@ func (w *Writer) Put(d Document) {
 // Segment returns the documents put so far as a segment, and empties the writer.
 func (w *Writer) Segment() *Segment {
 	w.flush()
-	s := w.builder.segment
+	s := w.builder.segment()
 	w.builder = newBuilder()
 	return s
 }
@@ -89,66 +89,4 @@ func (w *Writer) analyse(out *fields, d Document) {
 	for f, text := range d.Text {
 		out[f] = w.analyzer.Tokens(out[f][:0], text)
 	}
-}
-
-// A builder fills a segment document by document, so that every postings list
-// comes out in the order of document numbers.
-type builder struct{ segment *Segment }
-
-func newBuilder() builder {
-	return builder{&Segment{
-		byID:    make(map[string]DocNum),
-		termNum: make(map[string]int),
-		words:   make(map[string]*word),
-	}}
-}
-
-// begin starts the next document, which replaces an earlier one of its ID.
-func (b builder) begin(id string) {
-	s := b.segment
-	doc := DocNum(len(s.ids))
-	if old, ok := s.byID[id]; ok {
-		s.replaced = append(s.replaced, old)
-	}
-	s.byID[id] = doc
-	s.ids = append(s.ids, id)
-	s.lengths = append(s.lengths, Lengths{})
-}
-
-// add counts the tokens of one field of the document begun last.
-func (b builder) add(f Field, tokens []analysis.Token) {
-	s := b.segment
-	doc := DocNum(len(s.ids) - 1)
-	s.lengths[doc][f] = uint32(len(tokens))
-	for _, t := range tokens {
-		w := b.word(t)
-		if w.docFreq == 0 || w.lastDoc != doc {
-			w.docFreq++
-			w.lastDoc = doc
-		}
-		list := s.postings[w.term]
-		if len(list) == 0 || list[len(list)-1].Doc != doc {
-			list = append(list, Posting{Doc: doc})
-		}
-		list[len(list)-1].Freq[f]++
-		s.postings[w.term] = list
-	}
-}
-
-// word returns the entry of a token's word, made if need be. A word has but one
-// term, so that terms are looked up for new words alone.
-func (b builder) word(t analysis.Token) *word {
-	s := b.segment
-	if w, ok := s.words[t.Word]; ok {
-		return w
-	}
-	n, ok := s.termNum[t.Term]
-	if !ok {
-		n = len(s.postings)
-		s.termNum[t.Term] = n
-		s.postings = append(s.postings, nil)
-	}
-	w := &word{term: n}
-	s.words[t.Word] = w
-	return w
 }

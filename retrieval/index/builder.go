@@ -1,0 +1,120 @@
+package index
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+
+	"paperbot/retrieval/analysis"
+)
+
+// A builder takes in documents one by one, so that every postings list comes out
+// in the order of document numbers, and encodes them as a segment.
+type builder struct {
+	ids     []string // by DocNum
+	lengths []Lengths
+	lists   []*listBuilder          // by number of the term
+	terms   map[string]int          // number of the term
+	words   map[string]*wordBuilder // by word before stemming
+}
+
+// A wordBuilder counts the documents of a word.
+type wordBuilder struct {
+	docFreq uint32
+	last    DocNum // the last of them
+	list    *listBuilder
+}
+
+func newBuilder() *builder {
+	return &builder{terms: make(map[string]int), words: make(map[string]*wordBuilder)}
+}
+
+// begin starts the next document.
+func (b *builder) begin(id string) {
+	b.ids = append(b.ids, id)
+	b.lengths = append(b.lengths, Lengths{})
+}
+
+// add counts the tokens of one field of the document begun last.
+func (b *builder) add(f Field, tokens []analysis.Token) {
+	doc := DocNum(len(b.ids) - 1)
+	b.lengths[doc][f] = uint32(len(tokens))
+	for _, t := range tokens {
+		w := b.word(t)
+		if w.docFreq == 0 || w.last != doc {
+			w.docFreq++
+			w.last = doc
+		}
+		w.list.add(doc, f)
+	}
+}
+
+// word returns the entry of a token's word, made if need be. A word has but one
+// term, so that terms are looked up for new words alone.
+func (b *builder) word(t analysis.Token) *wordBuilder {
+	if w, ok := b.words[t.Word]; ok {
+		return w
+	}
+	n, ok := b.terms[t.Term]
+	if !ok {
+		n = len(b.lists)
+		b.terms[strings.Clone(t.Term)] = n
+		b.lists = append(b.lists, &listBuilder{})
+	}
+	w := &wordBuilder{list: b.lists[n]}
+	b.words[strings.Clone(t.Word)] = w
+	return w
+}
+
+// segment encodes what was taken in. Nothing can be added afterwards.
+func (b *builder) segment() *Segment {
+	terms := slices.Sorted(maps.Keys(b.terms))
+	words := slices.Sorted(maps.Keys(b.words))
+	order, replaced := b.order()
+	var sections [numSections][]byte
+	sections[sectionIDs] = newTable(len(b.ids), func(i int) string { return b.ids[i] })
+	sections[sectionOrder] = appendNumbers(nil, order)
+	sections[sectionReplaced] = appendNumbers(nil, replaced)
+	var total [NumFields]uint64
+	for _, lengths := range b.lengths {
+		sections[sectionLengths] = appendNumbers(sections[sectionLengths], lengths[:])
+		for f, n := range lengths {
+			total[f] += uint64(n)
+		}
+	}
+	sections[sectionTerms] = newTable(len(terms), func(i int) string { return terms[i] })
+	lists := make([][]byte, len(terms))
+	for i, term := range terms {
+		lists[i] = b.lists[b.terms[term]].list()
+	}
+	sections[sectionPostings] = newTable(len(lists), func(i int) []byte { return lists[i] })
+	sections[sectionWords] = newTable(len(words), func(i int) string { return words[i] })
+	for _, word := range words {
+		sections[sectionWordFreqs] = appendNumbers(sections[sectionWordFreqs], []uint32{b.words[word].docFreq})
+	}
+	s, err := open(encode(len(b.ids), total, sections))
+	if err != nil {
+		panic("index: " + err.Error()) // we have just written it
+	}
+	return s
+}
+
+// order returns the documents by ID and number, and those that a later one of the
+// same ID replaces.
+func (b *builder) order() (order, replaced []DocNum) {
+	order = make([]DocNum, len(b.ids))
+	for doc := range order {
+		order[doc] = DocNum(doc)
+	}
+	slices.SortFunc(order, func(x, y DocNum) int {
+		return cmp.Or(strings.Compare(b.ids[x], b.ids[y]), cmp.Compare(x, y))
+	})
+	for i, doc := range order[:max(0, len(order)-1)] {
+		if b.ids[doc] == b.ids[order[i+1]] {
+			replaced = append(replaced, doc)
+		}
+	}
+	slices.Sort(replaced)
+	return order, replaced
+}
