@@ -62,8 +62,14 @@ func (c *Client) first(id string) bool {
 	return !seen
 }
 
-// interact answers an interaction that was heard of at an instant.
+// interact answers an interaction that was heard of at an instant. One that has
+// waited in the queue until Discord takes no answer is passed over: the time goes
+// to those that can still be answered.
 func (c *Client) interact(ctx context.Context, in *interaction, at time.Time) {
+	if waited := c.cfg.Now().Sub(at); waited >= c.cfg.timings.window {
+		c.log.Warn("interaction waited too long", "interaction", in.ID, "waited", waited)
+		return
+	}
 	switch in.Type {
 	case interactionCommand:
 		c.answer(ctx, in, at, in.wantsPrivate(), c.command)

@@ -114,6 +114,17 @@ func TestTooLateIsNoFault(t *testing.T) {
 	s.wants(s.answer(ask("what is LoRA?")).Text(), "LoRA")
 }
 
+func TestInteractionThatWaitedTooLongIsPassedOver(t *testing.T) {
+	t.Parallel()
+	s := perform(t)
+	in := &interaction{ID: "1", Token: "t", Type: interactionCommand, User: &user{ID: "2"}}
+	s.client.interact(s.ctx, in, time.Now().Add(-s.client.cfg.timings.window))
+	s.logged("waited too long")
+	if n := len(s.RequestsTo("POST /interactions/*/*/callback")); n > 0 {
+		t.Errorf("%d answers to an interaction that nobody waits for", n)
+	}
+}
+
 func TestAnswerWhoseReceiptWasLost(t *testing.T) {
 	t.Parallel()
 	s := perform(t)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"time"
 )
 
 // Types of callback. Source: Discord's interactions/receiving-and-responding,
@@ -59,7 +60,28 @@ func (c *call) checkCallback() []problem {
 	return nil
 }
 
-// respond takes the callback of an interaction.
+// A Callback is a callback as it arrived.
+type Callback struct {
+	InteractionID string
+	Status        int           // of the answer
+	After         time.Duration // since the interaction; 0 for an unknown one
+}
+
+// callback takes the callback of an interaction and tells of it.
+func (c *call) callback() answer {
+	i, a := c.talks[c.param("interaction_token")], c.respond()
+	cb := Callback{InteractionID: c.param("interaction_id"), Status: a.status}
+	if i != nil {
+		cb.After = c.now().Sub(i.at)
+	}
+	c.cfg.OnCallback(cb)
+	if c.cfg.Forget && a.status < http.StatusMultipleChoices {
+		delete(c.talks, c.param("interaction_token"))
+	}
+	return a
+}
+
+// respond judges the callback of an interaction and acts on it.
 func (c *call) respond() answer {
 	i := c.talks[c.param("interaction_token")]
 	switch {

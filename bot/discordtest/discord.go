@@ -33,6 +33,13 @@ type Config struct {
 	AnyMentions bool
 	// IgnoreNonces makes enforce_nonce have no effect.
 	IgnoreNonces bool
+	// Forget keeps no request, message or interaction once it is over, and
+	// validates no body, so that memory does not grow and the time goes to the
+	// client: for measurements under load. OnCallback tells what arrives.
+	Forget bool
+	// OnCallback is told of every callback of an interaction; default: nothing.
+	// It must not call the Discord.
+	OnCallback func(Callback)
 	// Spec is the path of Discord's openapi.json. Default: beside the
 	// repository, at ../shared/discord/openapi.json.
 	Spec string
@@ -98,6 +105,9 @@ func Start(cfg Config) (*Discord, error) {
 	}
 	if cfg.Logf == nil {
 		cfg.Logf = func(string, ...any) {}
+	}
+	if cfg.OnCallback == nil {
+		cfg.OnCallback = func(Callback) {}
 	}
 	d := &Discord{
 		cfg:     cfg,

@@ -300,3 +300,27 @@ func TestInteractWithNobody(t *testing.T) {
 		t.Error("no client, no error")
 	}
 }
+
+func TestForgetKeepsNothing(t *testing.T) {
+	t.Parallel()
+	heard := make(chan discordtest.Callback, 2)
+	d := discordtest.NewWith(t, discordtest.Config{Forget: true, OnCallback: func(c discordtest.Callback) { heard <- c }})
+	answering(t, d, func(s *discordgo.Session, i *discordgo.Interaction) {
+		_ = respond(s, i, "answer")
+		_ = respond(s, i, "twice") // is refused
+	})
+	i := d.Interact(discordtest.SlashCommand{Name: "ask"})
+	for _, want := range []int{http.StatusNoContent, http.StatusNotFound} {
+		select {
+		case c := <-heard:
+			if c.InteractionID != i.ID || c.Status != want {
+				t.Errorf("heard of %+v, want interaction %s, status %d", c, i.ID, want)
+			}
+		case <-within(t).Done():
+			t.Fatal("no callback")
+		}
+	}
+	if posted, err := d.WaitMessages(within(t), d.Channel(), 0); len(posted) > 0 || err != nil || len(d.Requests()) > 0 {
+		t.Errorf("kept %v (%v) and %d requests", posted, err, len(d.Requests()))
+	}
+}

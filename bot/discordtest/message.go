@@ -143,7 +143,9 @@ func (d *Discord) DM(u User, content string) Message {
 func (d *Discord) post(m Message) *Message {
 	m.At = d.now()
 	m.ID = d.world.mint.at(m.At)
-	d.world.messages = append(d.world.messages, &m)
+	if !d.cfg.Forget {
+		d.world.messages = append(d.world.messages, &m)
+	}
 	if !m.Ephemeral() {
 		d.emitMessage("MESSAGE_CREATE", &m)
 	}

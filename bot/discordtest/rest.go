@@ -84,7 +84,9 @@ func (r *rest) receive(req *http.Request) *call {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	rec.At = r.now()
-	r.requests = append(r.requests, rec)
+	if !r.cfg.Forget {
+		r.requests = append(r.requests, rec)
+	}
 	r.change()
 	return c
 }

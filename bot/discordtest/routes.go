@@ -55,7 +55,7 @@ func routes() map[string]handler {
 		"GET " + guildCommandsPath:                (*call).listCommands,
 		"PUT " + guildCommandsPath:                (*call).setCommands,
 		"POST " + guildCommandsPath:               (*call).createCommand,
-		"POST " + callbackPath:                    (*call).respond,
+		"POST " + callbackPath:                    (*call).callback,
 		"POST " + webhookPath:                     (*call).followUp,
 		"GET " + originalPath:                     (*call).getReply,
 		"PATCH " + originalPath:                   (*call).editReply,

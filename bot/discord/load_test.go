@@ -1,0 +1,179 @@
+package discord
+
+import (
+	"context"
+	"net/http"
+	"runtime"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"paperbot/bot/discordtest"
+	"paperbot/corpus/seed"
+)
+
+// pace is how many interactions a second BenchmarkInteractions sends.
+const pace = 2000
+
+// BenchmarkInteractions sends interactions at a steady pace, whether those before
+// are answered or not, to a client that shares the machine with the Discord.
+// Half a minute of it: go test -run='^$' -bench=Interactions -benchtime=60000x.
+// Reported are percentiles of the time from the interaction to the arrival of its
+// first response, how many were answered never or twice, and by how much the live
+// heap grew from the first tenth on.
+func BenchmarkInteractions(b *testing.B) {
+	l := newLoad(b)
+	actions := loadActions()
+	start := time.Now()
+	heap := uint64(0)
+	for n := range b.N {
+		time.Sleep(time.Until(start.Add(time.Duration(n) * time.Second / pace)))
+		l.send(actions[n%len(actions)])
+		if n == b.N/10 {
+			heap = liveHeap()
+		}
+	}
+	l.wait()
+	b.ReportMetric(float64(b.N)/time.Since(start).Seconds(), "answers/s")
+	b.ReportMetric(l.percentile(500), "p50-ms")
+	b.ReportMetric(l.percentile(990), "p99-ms")
+	b.ReportMetric(l.percentile(999), "p99.9-ms")
+	b.ReportMetric(float64(l.lost()), "lost")
+	b.ReportMetric(float64(l.doubled), "doubled")
+	b.ReportMetric((float64(liveHeap())-float64(heap))/(1<<20), "grown-MB")
+}
+
+func liveHeap() uint64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
+}
+
+// loadActions is what members do, in turn: mostly they ask.
+func loadActions() []discordtest.Action {
+	var all []discordtest.Action
+	for i, p := range seed.Papers() {
+		title := discordtest.Options{"title": p.Title}
+		all = append(all,
+			ask("What is known about "+p.Title+"?"),
+			ask(p.Abstract[:min(len(p.Abstract), 80)]),
+			discordtest.SlashCommand{Name: "paper", Options: title},
+			discordtest.Autocomplete{Name: "paper", Options: discordtest.Options{"title": p.Title[:min(len(p.Title), 1+i%12)]}, Focused: "title"},
+		)
+	}
+	return all
+}
+
+// A load is interactions under way to a client.
+type load struct {
+	discord   *discordtest.Discord
+	callbacks chan discordtest.Callback
+
+	mu      sync.Mutex
+	changed chan struct{}   // was sent a value since it was last looked at
+	open    map[string]bool // the interactions sent and not answered, by ID
+	after   []time.Duration // from each interaction to its first response
+	doubled int             // callbacks of other interactions, and refused ones
+}
+
+// newLoad starts a Discord and a client, and waits until they are connected.
+func newLoad(b *testing.B) *load {
+	l := &load{
+		callbacks: make(chan discordtest.Callback, queueSize),
+		changed:   make(chan struct{}, 1),
+		open:      map[string]bool{},
+	}
+	var err error
+	l.discord, err = discordtest.Start(discordtest.Config{Forget: true, OnCallback: func(c discordtest.Callback) { l.callbacks <- c }})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(l.discord.Close)
+	papers, err := seedBot()
+	if err != nil {
+		b.Fatal(err)
+	}
+	client, err := New(Config{Token: l.discord.Token(), API: l.discord.URL(), Bot: papers})
+	if err != nil {
+		b.Fatal(err)
+	}
+	var running sync.WaitGroup
+	running.Go(func() { l.collect(b.Context()) })
+	running.Go(func() {
+		if err := client.Run(b.Context()); err != nil {
+			b.Error(err)
+		}
+	})
+	b.Cleanup(running.Wait)
+	if err := l.discord.WaitReady(b.Context()); err != nil {
+		b.Fatal(err)
+	}
+	return l
+}
+
+// send sends an interaction, which is in open before its callback is counted.
+func (l *load) send(a discordtest.Action) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.open[l.discord.Interact(a).ID] = true
+}
+
+// collect counts callbacks until the context ends.
+func (l *load) collect(ctx context.Context) {
+	for {
+		select {
+		case c := <-l.callbacks:
+			l.count(c)
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+func (l *load) count(c discordtest.Callback) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.open[c.InteractionID] && c.Status < http.StatusMultipleChoices {
+		delete(l.open, c.InteractionID)
+		l.after = append(l.after, c.After)
+	} else {
+		l.doubled++
+	}
+	select {
+	case l.changed <- struct{}{}:
+	default:
+	}
+}
+
+// wait waits until every interaction is answered, or no answer has come for long.
+func (l *load) wait() {
+	for l.lost() > 0 {
+		select {
+		case <-l.changed:
+		case <-time.After(2 * defaultTimings.window):
+			return
+		}
+	}
+}
+
+// lost is how many interactions have no answer yet.
+func (l *load) lost() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.open)
+}
+
+// percentile returns the least time that so many in a thousand do not exceed, in
+// milliseconds.
+func (l *load) percentile(permille int) float64 {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.after) == 0 {
+		return 0
+	}
+	slices.Sort(l.after)
+	rank := (permille*len(l.after) + 999) / 1000
+	return l.after[max(rank, 1)-1].Seconds() * 1000
+}
