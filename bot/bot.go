@@ -10,8 +10,6 @@ import (
 	"iter"
 	"time"
 
-	"github.com/samber/lo"
-
 	"paperbot/corpus"
 	"paperbot/retrieval"
 	"paperbot/retrieval/analysis"
@@ -84,8 +82,8 @@ func (b *Bot) Find(ctx context.Context, idOrTitle string) (corpus.Paper, error) 
 	if p, ok := b.titles.exact(idOrTitle); ok {
 		return p, nil
 	}
-	if found := b.Complete(ctx, idOrTitle, 1); len(found) > 0 && hasWord(idOrTitle) {
-		return found[0], nil
+	if p, ok := b.titles.begun(idOrTitle); ok {
+		return p, nil
 	}
 	res, err := b.search.Search(ctx, retrieval.Query{Text: idOrTitle, K: 1})
 	if err != nil {
@@ -156,9 +154,9 @@ func (b *Bot) Help() Help {
 	return Help{Papers: b.papers.Len(), Examples: b.titles.examples(3)}
 }
 
-// Complete returns at most n papers whose titles go on from what was typed:
-// every typed word is the beginning of a word of the title, best first. With
-// nothing typed it returns the top of the list.
+// Complete returns at most n papers whose titles go on from what was typed, the
+// best first by the rules of [lookup]; those at the top of the list where
+// nothing was.
 func (b *Bot) Complete(_ context.Context, typed string, n int) []corpus.Paper {
-	return lo.Map(b.titles.complete(typed, n), func(t title, _ int) corpus.Paper { return t.paper })
+	return b.titles.complete(typed, n)
 }

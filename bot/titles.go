@@ -5,6 +5,7 @@ import (
 	"iter"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/samber/lo"
@@ -15,22 +16,30 @@ import (
 
 // titles finds papers by title, whole or half typed.
 type titles struct {
-	list    []title        // in the order of the papers
+	list    []corpus.Paper // by rank, those without one last, then by ID
 	byTitle map[string]int // by corpus.NormalTitle: place in list
-}
-
-type title struct {
-	paper corpus.Paper
-	words []string // lower-cased and folded, in order
+	lookup  func() *lookup // over list; made when it is first asked for
 }
 
 func newTitles(papers iter.Seq[corpus.Paper]) *titles {
-	t := &titles{byTitle: make(map[string]int)}
-	for p := range papers {
-		t.byTitle[corpus.NormalTitle(p.Title)] = len(t.list)
-		t.list = append(t.list, title{p, foldedWords(p.Title)})
+	t := &titles{list: slices.SortedStableFunc(papers, compareRanks), byTitle: make(map[string]int)}
+	for i, p := range t.list {
+		key := corpus.NormalTitle(p.Title)
+		if _, ok := t.byTitle[key]; !ok {
+			t.byTitle[key] = i
+		}
 	}
+	t.lookup = sync.OnceValue(func() *lookup {
+		return newLookup(lo.Map(t.list, paperTitle))
+	})
 	return t
+}
+
+func paperTitle(p corpus.Paper, _ int) string { return p.Title }
+
+func compareRanks(a, b corpus.Paper) int {
+	last := func(rank int) uint { return uint(rank) - 1 } // 0, no rank, becomes the greatest
+	return cmp.Or(cmp.Compare(last(a.Rank), last(b.Rank)), cmp.Compare(a.ID, b.ID))
 }
 
 // foldedWords returns the words of a text as typed text is compared.
@@ -38,7 +47,10 @@ func foldedWords(text string) []string {
 	fields := strings.FieldsFunc(text, func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.IsMark(r) && r != '\'' && r != '+'
 	})
-	return lo.Map(fields, func(f string, _ int) string { return analysis.Fold(f) })
+	return lo.FilterMap(fields, func(f string, _ int) (string, bool) {
+		f = analysis.Fold(f)
+		return f, f != ""
+	})
 }
 
 func hasWord(text string) bool { return len(foldedWords(text)) > 0 }
@@ -49,48 +61,32 @@ func (t *titles) exact(text string) (corpus.Paper, bool) {
 	if !ok || !hasWord(text) {
 		return corpus.Paper{}, false
 	}
-	return t.list[i].paper, true
+	return t.list[i], true
 }
 
-// complete returns the titles in which every typed word begins a word: first
-// those that begin with the typed words, then those that have them earlier,
-// then as the papers are ordered.
-func (t *titles) complete(typed string, n int) []title {
-	words := foldedWords(typed)
-	type match struct {
-		title
-		at int // sum of the places where the typed words stand
-	}
-	var matches []match
-	for _, title := range t.list {
-		if at, ok := title.match(words); ok {
-			matches = append(matches, match{title, at})
-		}
-	}
-	slices.SortStableFunc(matches, func(a, b match) int { return cmp.Compare(a.at, b.at) })
-	return lo.Map(matches[:min(n, len(matches))], func(m match, _ int) title { return m.title })
+// complete returns at most n papers whose titles go on from what was typed.
+func (t *titles) complete(typed string, n int) []corpus.Paper {
+	return t.papers(t.lookup().find(typed, n))
 }
 
-// match tells whether every typed word begins a word of the title, and sums up
-// the places of those words.
-func (t title) match(typed []string) (at int, ok bool) {
-	for _, w := range typed {
-		i := slices.IndexFunc(t.words, func(word string) bool { return strings.HasPrefix(word, w) })
-		if i < 0 {
-			return 0, false
-		}
-		at += i
-	}
-	return at, true
+// begun returns the paper whose title has all the words that were typed, or
+// their beginnings, without mistakes.
+func (t *titles) begun(typed string) (corpus.Paper, bool) {
+	found := t.papers(t.lookup().findWritten(typed, 1))
+	return lo.FirstOrEmpty(found), len(found) > 0
+}
+
+func (t *titles) papers(places []int) []corpus.Paper {
+	return lo.Map(places, func(i, _ int) corpus.Paper { return t.list[i] })
 }
 
 // examples returns at most n questions that the corpus answers: about names
 // that titles of the form "Name: what it is" introduce, top of the list first.
 func (t *titles) examples(n int) []string {
 	var out []string
-	for _, title := range t.list {
-		name, _, ok := strings.Cut(title.paper.Title, ":")
-		if !ok || len(title.words) == 0 || len(strings.Fields(name)) != 1 || !strings.Contains(title.paper.Abstract, name) {
+	for _, p := range t.list {
+		name, _, ok := strings.Cut(p.Title, ":")
+		if !ok || !hasWord(p.Title) || len(strings.Fields(name)) != 1 || !strings.Contains(p.Abstract, name) {
 			continue
 		}
 		if out = append(out, "what is "+name+"?"); len(out) == n {

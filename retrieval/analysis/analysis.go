@@ -131,5 +131,5 @@ func stem(word string) string {
 	if !isASCIILetters(word) {
 		return word
 	}
-	return english.Stem(american(word), true)
+	return english.Stem(American(word), true)
 }

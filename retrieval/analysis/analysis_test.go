@@ -90,8 +90,8 @@ func TestAmerican(t *testing.T) {
 		{"labelled", "labeled"}, {"modelling", "modeling"}, {"initially", "initially"}, {"controlled", "controlled"},
 		{"analyse", "analyze"}, {"analysis", "analysis"}, {"centre", "center"}, {"metric", "metric"},
 	} {
-		if got := american(tt.word); got != tt.want {
-			t.Errorf("american(%q) = %q, want %q", tt.word, got, tt.want)
+		if got := American(tt.word); got != tt.want {
+			t.Errorf("American(%q) = %q, want %q", tt.word, got, tt.want)
 		}
 	}
 }

@@ -6,10 +6,10 @@ import (
 	"github.com/samber/lo"
 )
 
-// american returns the American spelling of a lower-case word, or the word
+// American returns the American spelling of a lower-case word, or the word
 // itself. It works by endings (-ise, -our, -lling) and a list of
 // single words; the words that only look British are listed below.
-func american(word string) string {
+func American(word string) string {
 	if len(word) < 5 {
 		return word
 	}
