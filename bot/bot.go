@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"sync"
 	"time"
 
 	"paperbot/corpus"
@@ -45,6 +46,7 @@ type Bot struct {
 	search        Searcher
 	picker        *summary.Picker
 	titles        *titles
+	topics        func() *topics // made when it is first asked for
 	conversations *conversations
 }
 
@@ -69,6 +71,7 @@ func New(cfg Config) (*Bot, error) {
 		search:        cfg.Search,
 		picker:        summary.New(a),
 		titles:        newTitles(cfg.Papers.All()),
+		topics:        sync.OnceValue(func() *topics { return newTopics(a, cfg.Papers.All()) }),
 		conversations: newConversations(cfg.Now),
 	}, nil
 }
@@ -159,4 +162,20 @@ func (b *Bot) Help() Help {
 // nothing was.
 func (b *Bot) Complete(_ context.Context, typed string, n int) []corpus.Paper {
 	return b.titles.complete(typed, n)
+}
+
+// CompleteTopic returns at most n topics of the corpus that go on from what was
+// typed, best first by the rules of [lookup] and [topics].
+func (b *Bot) CompleteTopic(_ context.Context, typed string, n int) []string {
+	return b.topics().complete(typed, n)
+}
+
+// Prepare makes what would otherwise be made when it is first asked for, so that
+// nobody who types waits for it: the tables of titles, topics and zones.
+func (b *Bot) Prepare() {
+	b.titles.lookup()
+	b.topics()
+	for _, z := range zones().zones {
+		z.load()
+	}
 }

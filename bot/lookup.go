@@ -41,9 +41,9 @@ type (
 	textID = uint32 // place in the texts
 )
 
-// maxTyped is how many typed words are looked at. No title has more of them
-// that would be needed to tell it from all others.
-const maxTyped = 32
+// maxWords is how many words of a text are looked at, typed ones too. The longest
+// of 80,000 titles has 34.
+const maxWords = 40
 
 // newLookup returns a lookup over texts, the best first.
 func newLookup(texts []string) *lookup {
@@ -90,6 +90,7 @@ func (l *lookup) invert() {
 // "initialization" before it is a word that American knows.
 func lookupWords(text string) []string {
 	words := foldedWords(text)
+	words = words[:min(len(words), maxWords)]
 	for i, w := range words {
 		words[i] = oneSpelling.Replace(analysis.American(w))
 	}
@@ -104,27 +105,23 @@ func (l *lookup) find(typed string, n int) []int {
 	if len(words) == 0 {
 		return firstInts(min(n, len(l.texts)))
 	}
-	f := l.asWritten(words, n)
-	f.add(l.nearly(words))
-	if len(f.found) == 0 {
-		f.add(l.partly(words))
+	found := l.findNear(typed, n)
+	if len(found) == 0 && len(words) > 1 {
+		found = l.finder(n).add(l.partly(words)).found
 	}
-	return f.found
+	return found
 }
 
-// findWritten is find without typing mistakes and missing words.
+// findNear is find for texts that have all words of what was typed.
+func (l *lookup) findNear(typed string, n int) []int {
+	words := lookupWords(typed)
+	return l.finder(n).add(l.exactly(words)).add(l.otherForms(words)...).add(l.nearly(words)).found
+}
+
+// findWritten is findNear without typing mistakes.
 func (l *lookup) findWritten(typed string, n int) []int {
-	return l.asWritten(lookupWords(typed), n).found
-}
-
-func (l *lookup) asWritten(words []string, n int) *finder {
-	f := &finder{lookup: l, most: n}
-	words = words[:min(len(words), maxTyped)]
-	if len(words) > 0 {
-		f.add(l.exactly(words))
-		f.add(l.otherForms(words)...)
-	}
-	return f
+	words := lookupWords(typed)
+	return l.finder(n).add(l.exactly(words)).add(l.otherForms(words)...).found
 }
 
 func firstInts(n int) []int {
@@ -158,7 +155,6 @@ func (l *lookup) exactly(words []string) reading {
 
 // nearly allows for typing mistakes in words that no text has.
 func (l *lookup) nearly(words []string) reading {
-	words = words[:min(len(words), maxTyped)]
 	r := l.exactly(words)
 	for i, w := range words {
 		if !l.words.has(w) {
@@ -230,6 +226,8 @@ func (l *lookup) splits(word string) []term {
 	return terms
 }
 
+func (l *lookup) finder(most int) *finder { return &finder{lookup: l, most: most} }
+
 // A finder collects the texts that fit one reading after the other.
 type finder struct {
 	*lookup
@@ -239,13 +237,16 @@ type finder struct {
 
 // add adds the texts that fit any of the readings and were not found before,
 // best first.
-func (f *finder) add(readings ...reading) {
+func (f *finder) add(readings ...reading) *finder {
 	room := f.most - len(f.found)
 	if room <= 0 {
-		return
+		return f
 	}
 	best := make([]fit, 0, room)
 	for _, r := range readings {
+		if len(r.terms) == 0 {
+			continue
+		}
 		for id := range f.candidates(r).all() {
 			if len(best) == room && r.isWorse(f.texts[id], best[room-1]) {
 				continue
@@ -259,6 +260,7 @@ func (f *finder) add(readings ...reading) {
 	for _, m := range best {
 		f.found = append(f.found, int(m.text))
 	}
+	return f
 }
 
 // insert puts m in its place among the best, of which there are at most so many

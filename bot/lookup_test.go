@@ -109,11 +109,11 @@ func TestNear(t *testing.T) {
 }
 
 // fewestEdits returns the distance to the nearest beginning of a word, and the
-// length of the shortest such beginning.
+// length of the longest such beginning.
 func fewestEdits(typed, word string) (edits, length int) {
 	edits = len(typed)
 	for n := range len(word) + 1 {
-		if d := alignment(typed, word[:n]); d < edits {
+		if d := alignment(typed, word[:n]); d <= edits {
 			edits, length = d, n
 		}
 	}

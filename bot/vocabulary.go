@@ -102,19 +102,19 @@ type walk struct {
 // A way is what is known of the way to some words.
 type way struct {
 	most   int // edits that are forgiven
-	edits  int // the fewest so far,
-	length int // of the beginning of that length
+	edits  int // the fewest so far
+	length int // of the longest beginning with so few
 }
 
 func (w *walk) row(depth int) []uint8 { return w.rows[depth][:len(w.typed)+1] }
 
 func (w *walk) visit(lo, hi, depth int, way way) {
 	row := w.row(depth)
-	if edits := int(row[len(w.typed)]); edits < way.edits {
+	if edits := int(row[len(w.typed)]); edits <= way.edits {
 		way.edits, way.length = edits, depth
 	}
 	switch least := int(slices.Min(row)); {
-	case least >= way.edits: // it gets no better further on
+	case least > way.edits: // it gets no better further on
 		w.emit(lo, hi, way)
 		return
 	case least > way.most:
@@ -127,7 +127,7 @@ func (w *walk) visit(lo, hi, depth int, way way) {
 			continue
 		}
 		letter := w.vocabulary[lo][depth]
-		next := w.vocabulary.next(lo, hi, depth)
+		next := w.next(lo, hi, depth)
 		w.step(lo, depth, letter)
 		w.visit(lo, next, depth+1, way.after(depth, letter, w.typed[0]))
 		lo = next

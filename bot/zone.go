@@ -1,11 +1,8 @@
 package bot
 
 import (
-	"cmp"
-	_ "embed"
 	"fmt"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -13,16 +10,6 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 )
-
-// zoneList holds the names of the IANA time zone database, one a line, sorted:
-// those of lib/time/zoneinfo.zip in Go 1.26 but for "Factory", which means that
-// nobody set a zone. Package time can look a name up but not list them.
-//
-//go:embed zones.txt
-var zoneList string
-
-// zoneNames returns every name of the zone database, sorted.
-func zoneNames() []string { return strings.Fields(zoneList) }
 
 // loadZone loads a zone by its IANA name.
 func loadZone(name string) (*time.Location, error) {
@@ -38,7 +25,7 @@ func loadZone(name string) (*time.Location, error) {
 
 // ParseZone finds the zone that a person means and returns its IANA name. It
 // takes a name in any spelling of case ("europe/berlin"), a city or country
-// that the database has ("berlin", "São Paulo", "japan"), and a whole offset
+// that is known ("berlin", "Mumbai", "São Paulo", "japan"), and a whole offset
 // from UTC ("UTC+2", "gmt-5", "+02:00"), which becomes a zone that knows no
 // summer time ("Etc/GMT-2": the database counts westward).
 //
@@ -58,69 +45,24 @@ func ParseZone(s string) (string, error) {
 		return "", InputError{fmt.Sprintf("“%s” can mean more than one thing. Did you mean %s?", shorten(s), meant)}
 	}
 	found := zonesEnding(key)
+	if len(found) == 0 {
+		found = zones().named(s)
+	}
 	switch {
 	case len(found) == 1 || len(found) > 1 && sameClocks(found):
 		return found[0], nil
 	case len(found) > 1:
+		found = found[:min(maxMeant, len(found))]
 		return "", InputError{fmt.Sprintf("There is more than one “%s”. Did you mean %s?", shorten(s), oneOf(found))}
 	}
-	if near := CompleteZone(s, 3); len(near) > 0 {
+	if near := zones().near(s, maxMeant); len(near) > 0 {
 		return "", InputError{fmt.Sprintf("I know no time zone “%s”. Did you mean %s?", shorten(s), oneOf(near))}
 	}
 	return "", InputError{fmt.Sprintf("I know no time zone “%s”. Write a large city near you, such as Berlin or New York.", shorten(s))}
 }
 
-// CompleteZone returns at most n zone names for what was typed so far: first
-// those whose city begins with it, then those that contain it, then those at
-// most two typing mistakes away. Nothing typed gives nothing.
-func CompleteZone(typed string, n int) []string {
-	key := zoneKey(typed)
-	if key == "" {
-		return nil
-	}
-	type scored struct {
-		name string
-		rank int
-	}
-	var found []scored
-	for _, name := range zoneNames() {
-		if rank, ok := zoneMatch(zoneKey(name), key); ok {
-			found = append(found, scored{name, rank})
-		}
-	}
-	slices.SortFunc(found, func(a, b scored) int {
-		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.name, b.name))
-	})
-	names := make([]string, 0, n)
-	for _, f := range found[:min(n, len(found))] {
-		names = append(names, f.name)
-	}
-	return names
-}
-
-// maxTypos is how many typing mistakes a city's name may hold and still be
-// suggested. Shorter words than minTypoKey are too close to too much.
-const (
-	maxTypos   = 2
-	minTypoKey = 5
-)
-
-// zoneMatch ranks how well a zone's key fits a typed one, 0 best.
-func zoneMatch(zone, typed string) (rank int, ok bool) {
-	city := lastPart(zone)
-	switch {
-	case strings.HasPrefix(city, typed):
-		return 0, true
-	case strings.HasPrefix(zone, typed):
-		return 1, true
-	case strings.Contains(zone, typed):
-		return 2, true
-	case len(typed) < minTypoKey:
-		return 0, false
-	}
-	typos := editDistance(city, lastPart(typed))
-	return 2 + typos, typos <= maxTypos
-}
+// maxMeant is how many zones an answer names that somebody may have meant.
+const maxMeant = 3
 
 // zoneKey folds a zone's name for comparing: no case, no accents, blanks and
 // hyphens between words as underscores. A hyphen before a digit is a sign.
@@ -145,7 +87,7 @@ func zoneKey(s string) string {
 // key wins.
 func zonesEnding(key string) []string {
 	var ending []string
-	for _, name := range zoneNames() {
+	for _, name := range zones().names {
 		switch zone := zoneKey(name); key {
 		case zone:
 			return []string{name}
@@ -205,62 +147,24 @@ func offsetZone(m []string) (string, error) {
 // those that several zones share or that the database takes for a fixed offset.
 // CET, EET, MET and WET are whole zones with summer time and need no asking.
 func abbreviation(key string) (meant string, ok bool) {
-	switch key {
-	case "est", "edt", "et":
-		return "America/New_York", true
-	case "cst":
-		return "America/Chicago or Asia/Shanghai", true
-	case "cdt", "ct":
-		return "America/Chicago", true
-	case "mst":
-		return "America/Denver or America/Phoenix", true
-	case "mdt", "mt":
-		return "America/Denver", true
-	case "pst", "pdt", "pt":
-		return "America/Los_Angeles", true
-	case "hst":
-		return "Pacific/Honolulu", true
-	case "bst":
-		return "Europe/London", true
-	case "ist":
-		return "Asia/Kolkata, Asia/Jerusalem or Europe/Dublin", true
-	case "cest":
-		return "Europe/Berlin", true
-	case "eest":
-		return "Europe/Athens", true
-	case "aest":
-		return "Australia/Sydney or Australia/Brisbane", true
-	}
-	return "", false
+	names, ok := abbreviations[key]
+	return oneOf(names), ok
+}
+
+var abbreviations = map[string][]string{
+	"est": {"America/New_York"}, "edt": {"America/New_York"}, "et": {"America/New_York"},
+	"cst": {"America/Chicago", "Asia/Shanghai"}, "cdt": {"America/Chicago"}, "ct": {"America/Chicago"},
+	"mst": {"America/Denver", "America/Phoenix"}, "mdt": {"America/Denver"}, "mt": {"America/Denver"},
+	"pst": {"America/Los_Angeles"}, "pdt": {"America/Los_Angeles"}, "pt": {"America/Los_Angeles"},
+	"hst": {"Pacific/Honolulu"}, "bst": {"Europe/London"}, "ist": {"Asia/Kolkata", "Asia/Jerusalem", "Europe/Dublin"},
+	"cest": {"Europe/Berlin"}, "eest": {"Europe/Athens"}, "aest": {"Australia/Sydney", "Australia/Brisbane"},
 }
 
 // oneOf joins names as "a, b or c".
 func oneOf(names []string) string {
-	if len(names) == 1 {
-		return names[0]
+	if len(names) < 2 {
+		return strings.Join(names, "")
 	}
 	last := len(names) - 1
 	return strings.Join(names[:last], ", ") + " or " + names[last]
-}
-
-// editDistance counts the insertions, deletions and replacements that turn one
-// string into the other (Levenshtein).
-func editDistance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }

@@ -139,6 +139,7 @@ func (c *Client) Run(ctx context.Context) error {
 	for range workers {
 		group.Go(func() error { c.work(ctx); return nil })
 	}
+	group.Go(func() error { c.cfg.Bot.Prepare(); return nil })
 	group.Go(func() error { return c.supervise(ctx) })
 	return group.Wait()
 }

@@ -61,7 +61,7 @@ func commands() []*discordgo.ApplicationCommand {
 		everywhere(commandSimilar, "Papers like one that you know",
 			required(completed(textOption(optionTitle, "A title, or the beginning of some of its words", 0)))),
 		everywhere(commandTrending, "The papers of the day",
-			textOption(optionTopic, "Only papers on this", maxTopic)),
+			completed(textOption(optionTopic, "Only papers on this", maxTopic))),
 		digestCommand(),
 		everywhere(commandHelp, "What I can do, with questions to try"),
 	}
@@ -100,11 +100,11 @@ func digestCommand() *discordgo.ApplicationCommand {
 		IntegrationTypes:         &[]discordgo.ApplicationIntegrationType{discordgo.ApplicationIntegrationGuildInstall},
 		Options: []*discordgo.ApplicationCommandOption{
 			subcommand(digestSet, "Post papers here every day, or change when and what",
-				required(textOption(optionTime, "When, such as 09:30 or 9 am", maxTopic)),
+				required(completed(textOption(optionTime, "When, such as 09:30 or 9 am", maxTopic))),
 				required(completed(textOption(optionZone, "Your time zone: a city, such as Berlin", 0))),
 				channel,
 				numberOption(optionPapers, "How many papers a day (5 if not given)", bot.MaxDigestPapers),
-				textOption(optionTopic, "Only papers on this", maxTopic)),
+				completed(textOption(optionTopic, "Only papers on this", maxTopic))),
 			subcommand(digestList, "The daily posts of this server"),
 			subcommand(digestPreview, "Show you alone what would be posted now", channel),
 			subcommand(digestRemove, "Post no more in a channel", channel),

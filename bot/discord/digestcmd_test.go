@@ -105,7 +105,7 @@ func TestZoneSuggestions(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, c := range r.Choices {
-		if c.Value == "Europe/Berlin" && contains(c.Name, " now)") {
+		if c.Value == "Europe/Berlin" && contains(c.Name, " now, UTC+") {
 			return
 		}
 	}
