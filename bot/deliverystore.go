@@ -17,8 +17,8 @@ type DeliveryStore interface {
 	Subscription(ctx context.Context, channel ChannelID) (Subscription, error)
 	// DeliveryKeys returns the keys of all deliveries for that local date or later.
 	DeliveryKeys(ctx context.Context, date string) (map[DeliveryKey]bool, error)
-	// PapersSince returns the papers that the channel was, or may have been,
-	// shown on that local date or later.
+	// PapersSince returns the papers that the channel, or the one from which its
+	// digest was moved, was or may have been shown on that local date or later.
 	PapersSince(ctx context.Context, channel ChannelID, date string) (map[corpus.ID]bool, error)
 	// Claim records deliveries that are not yet there, all or none, and returns
 	// how many were new.
@@ -34,6 +34,9 @@ type DeliveryStore interface {
 
 // ErrNoSubscription says that a channel has no digest.
 var ErrNoSubscription = errors.New("this channel has no digest")
+
+// ErrHasSubscription says that a channel has a digest already.
+var ErrHasSubscription = errors.New("this channel has a digest already")
 
 // A DeliveryKey names a delivery.
 type DeliveryKey struct {

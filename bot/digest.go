@@ -17,6 +17,7 @@ type Digest struct {
 	Date         string // local date, "2026-11-25"
 	Items        []Item // never a paper that this channel had within the no-repeat window
 	Note         string // why there are fewer papers than asked for; "" for none
+	InDoubt      bool   // an earlier attempt to post it may have succeeded
 }
 
 // A DigestSource chooses and presents papers; *Bot is one.

@@ -89,7 +89,7 @@ func (s *Scheduler) start(ctx context.Context, step Step) {
 func (s *Scheduler) post(ctx context.Context, begun Step) {
 	ctx, cancel := outlive(ctx, shutdownGrace)
 	defer cancel()
-	id, err := s.attempt(ctx, begun.To)
+	id, err := s.attempt(ctx, begun)
 	step := Step{
 		From:  begun.To,
 		To:    begun.To.finish(begun.From, id, err, s.now()),
@@ -98,14 +98,16 @@ func (s *Scheduler) post(ctx context.Context, begun Step) {
 	s.record(context.WithoutCancel(ctx), step)
 }
 
-// attempt calls the poster with the delivery's digest.
-func (s *Scheduler) attempt(ctx context.Context, d Delivery) (id string, err error) {
+// attempt calls the poster with the digest of the delivery just begun.
+func (s *Scheduler) attempt(ctx context.Context, begun Step) (id string, err error) {
 	ctx, cancel := context.WithTimeout(ctx, attemptTimeout)
 	defer cancel()
+	d := begun.To
 	digest, err := s.digest(ctx, d)
 	if err != nil {
 		return "", err
 	}
+	digest.InDoubt = !begun.From.TriedAt.IsZero()
 	return s.Poster.Post(ctx, d.Channel, d.Nonce, digest)
 }
 

@@ -10,7 +10,9 @@ import (
 // A Poster puts a digest into its channel and returns the message's ID.
 //
 // Two calls with one nonce, at most two minutes apart, must give one message
-// (Discord: enforce_nonce). Post returns when ctx ends. Its error tells what
+// (Discord: enforce_nonce). Where the service knows no nonce, a digest that is
+// InDoubt must be looked for instead of posted, and if it is not found the error
+// is [Uncertain]. Post returns when ctx ends. Its error tells what
 // became of the message: [Blocked], [Retry] or [Refused] say that there is
 // certainly none; [Uncertain], and any other error, that there may be one.
 type Poster interface {

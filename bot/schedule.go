@@ -30,6 +30,15 @@ func (s Schedule) Next(t time.Time) (due time.Time, date string) {
 	}
 }
 
+// NextAfter is Next for a date after another one, such as the last that has
+// had its digest; "" is before every date.
+func (s Schedule) NextAfter(t time.Time, last string) (due time.Time, date string) {
+	for due, date = s.Next(t); date <= last; { // dates sort as they are written
+		due, date = s.Next(due)
+	}
+	return due, date
+}
+
 // Last returns the last due instant that is not after t, and its local date.
 func (s Schedule) Last(t time.Time) (due time.Time, date string) {
 	for day := localDay(t, s.Location).AddDate(0, 0, 1); ; day = day.AddDate(0, 0, -1) {

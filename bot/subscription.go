@@ -24,8 +24,9 @@ type Subscription struct {
 	Zone      string    // IANA name as ParseZone gives it, such as "Europe/Berlin"
 	Count     int       // papers a day, 1 to MaxDigestPapers
 	Topic     string    // a query that papers must match; "" for all
+	Publish   bool      // pass each post on to those who follow the channel, where it can be followed
 	CreatedBy UserID
-	CreatedAt time.Time // when it was last set or resumed: no digest is due before this
+	CreatedAt time.Time // when it was last set, resumed or moved: no digest is due before this
 
 	State  SubscriptionState // "" counts as SubscriptionActive
 	Reason string            // why it is blocked, for a moderator; "" otherwise
@@ -38,12 +39,35 @@ const (
 	SubscriptionActive SubscriptionState = "active"
 	SubscriptionPaused SubscriptionState = "paused" // by a moderator
 	// SubscriptionBlocked means that the channel is gone or forbidden. The
-	// subscription is kept; setting it again makes it active.
+	// subscription is kept; setting it again, or resuming it, makes it active.
 	SubscriptionBlocked SubscriptionState = "blocked"
 )
 
 // Active reports whether the subscription's digests are to be posted.
 func (s Subscription) Active() bool { return s.State == SubscriptionActive || s.State == "" }
+
+// Paused returns the subscription as a moderator's pause leaves it.
+func (s Subscription) Paused() Subscription {
+	s.State, s.Reason = SubscriptionPaused, ""
+	return s
+}
+
+// Resumed returns the subscription as active from now on: what fell due before
+// is not made up.
+func (s Subscription) Resumed(now time.Time) Subscription {
+	s.State, s.Reason, s.CreatedAt = SubscriptionActive, "", now
+	return s
+}
+
+// Moved returns the subscription as that of another channel from now on. One
+// that was blocked was so because of the channel it leaves.
+func (s Subscription) Moved(to ChannelID, now time.Time) Subscription {
+	s.Channel, s.CreatedAt = to, now
+	if s.State == SubscriptionBlocked {
+		s.State, s.Reason = SubscriptionActive, ""
+	}
+	return s
+}
 
 // Validate checks what a person may have set wrongly. The error is an
 // InputError.

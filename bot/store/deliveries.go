@@ -114,13 +114,11 @@ func (s *Store) DeliveryKeys(ctx context.Context, date string) (map[bot.Delivery
 	return set(keys), err
 }
 
-// PapersSince returns the papers that the channel was, or may have been, shown
-// on that local date or later.
+// PapersSince returns the papers that the channel, or the one from which its
+// digest was moved, was or may have been shown on that local date or later.
 func (s *Store) PapersSince(ctx context.Context, channel bot.ChannelID, date string) (map[corpus.ID]bool, error) {
 	rows, err := s.db.QueryContext(ctx, `
-		SELECT p.value ->> 'id' FROM deliveries d, json_each(d.papers) p
-		WHERE d.channel = ? AND d.local_date >= ? AND d.state IN ('planned', 'sending', 'sent', 'unknown')`,
-		channel, date)
+		SELECT paper FROM (`+shownPapers+`) WHERE channel = ? AND local_date >= ?`, channel, date)
 	ids, err := collect(s, "list delivered papers", rows, err, func(row scanner) (id corpus.ID, err error) {
 		return id, row.Scan(&id)
 	})

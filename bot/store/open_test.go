@@ -22,7 +22,7 @@ func TestConnection(t *testing.T) {
 	s := openTest(t, filepath.Join(t.TempDir(), "bot.db"))
 	for pragma, want := range map[string]string{
 		"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "busy_timeout": "5000",
-		"application_id": "1885433970", "user_version": "1", // "papr"
+		"application_id": "1885433970", "user_version": fmt.Sprint(schema(t)), // "papr"
 	} {
 		var got string
 		must(t, s.db.QueryRowContext(t.Context(), "PRAGMA "+pragma).Scan(&got))
@@ -30,6 +30,14 @@ func TestConnection(t *testing.T) {
 			t.Errorf("%s is %s, want %s", pragma, got, want)
 		}
 	}
+}
+
+// schema is the number of migrations.
+func schema(t *testing.T) int {
+	t.Helper()
+	steps, err := readMigrations(migrations)
+	must(t, err)
+	return len(steps)
 }
 
 func TestOpenAwkwardNames(t *testing.T) {
@@ -57,7 +65,7 @@ func TestOpenRefuses(t *testing.T) {
 		{"newer", func(t *testing.T, path string) {
 			must(t, openTest(t, path).Close())
 			execute(t, path, "PRAGMA user_version = 9")
-		}, "it was written by a newer paperbot (schema 9, this one knows 1)"},
+		}, fmt.Sprintf("it was written by a newer paperbot (schema 9, this one knows %d)", schema(t))},
 		{"damaged", func(t *testing.T, path string) {
 			must(t, openTest(t, path).Close())
 			damage(t, path)

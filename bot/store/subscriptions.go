@@ -9,7 +9,7 @@ import (
 	"paperbot/bot"
 )
 
-const subscriptionColumns = `channel, server, at_minute, zone, count, topic, created_by, created_at, state, reason`
+const subscriptionColumns = `channel, server, at_minute, zone, count, topic, created_by, created_at, state, reason, publish`
 
 // PutSubscription sets a channel's subscription in place of the one it may have.
 // The error may be a bot.InputError.
@@ -17,14 +17,23 @@ func (s *Store) PutSubscription(ctx context.Context, sub bot.Subscription) error
 	if err := sub.Validate(); err != nil {
 		return err
 	}
+	_, err := insertSubscription(ctx, s.db, "INSERT OR REPLACE", sub)
+	return s.fault("set the subscription of channel "+string(sub.Channel), err)
+}
+
+// An execer is a database or a transaction.
+type execer interface {
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+}
+
+// insertSubscription inserts sub; verb says what happens if its channel has one.
+func insertSubscription(ctx context.Context, db execer, verb string, sub bot.Subscription) (sql.Result, error) {
 	if sub.State == "" {
 		sub.State = bot.SubscriptionActive
 	}
-	_, err := s.db.ExecContext(ctx, `
-		INSERT OR REPLACE INTO subscriptions (`+subscriptionColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+	return db.ExecContext(ctx, verb+` INTO subscriptions (`+subscriptionColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		sub.Channel, sub.Server, sub.At, sub.Zone, sub.Count, sub.Topic,
-		sub.CreatedBy, sub.CreatedAt.UnixMilli(), sub.State, sub.Reason)
-	return s.fault("set the subscription of channel "+string(sub.Channel), err)
+		sub.CreatedBy, sub.CreatedAt.UnixMilli(), sub.State, sub.Reason, sub.Publish)
 }
 
 // Subscription returns a channel's subscription, or an error that wraps
@@ -72,7 +81,7 @@ func scanSubscription(row scanner) (bot.Subscription, error) {
 	var sub bot.Subscription
 	var created int64
 	err := row.Scan(&sub.Channel, &sub.Server, &sub.At, &sub.Zone, &sub.Count, &sub.Topic,
-		&sub.CreatedBy, &created, &sub.State, &sub.Reason)
+		&sub.CreatedBy, &created, &sub.State, &sub.Reason, &sub.Publish)
 	sub.CreatedAt = time.UnixMilli(created).UTC()
 	return sub, err
 }
