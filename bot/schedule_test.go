@@ -213,3 +213,16 @@ func BenchmarkNext(b *testing.B) {
 		s.Next(now)
 	}
 }
+
+func TestNextAfter(t *testing.T) {
+	s := Schedule{At: 9*60 + 30, Location: time.UTC}
+	now := time.Date(2026, 11, 25, 9, 0, 0, 0, time.UTC)
+	for last, want := range map[string]string{
+		"": "2026-11-25", "2026-11-24": "2026-11-25", "2026-11-25": "2026-11-26", "2026-11-27": "2026-11-28",
+	} {
+		due, date := s.NextAfter(now, last)
+		if date != want || due.Format(time.DateTime) != want+" 09:30:00" {
+			t.Errorf("after %q: %s, %v; want %s", last, date, due, want)
+		}
+	}
+}

@@ -84,11 +84,12 @@ type Client struct {
 	renderer renderer
 	seen     *lru.Cache[string, struct{}] // interactions and messages dealt with
 
-	events    chan event
-	identity  atomic.Pointer[Identity]
-	greet     sync.Once
-	tokenGone chan struct{} // closed when Discord does not accept the token
-	refuse    sync.Once
+	events     chan event
+	publishing chan published
+	identity   atomic.Pointer[Identity]
+	greet      sync.Once
+	tokenGone  chan struct{} // closed when Discord does not accept the token
+	refuse     sync.Once
 }
 
 // seenSize is how many recent IDs are remembered: Discord may deliver an event
@@ -116,12 +117,13 @@ func New(cfg Config) (*Client, error) {
 		return nil, err
 	}
 	c := &Client{
-		cfg:       cfg,
-		log:       cfg.Logger,
-		renderer:  renderer{memory: newMemory(cfg.Now)},
-		seen:      seen,
-		events:    make(chan event, queueSize),
-		tokenGone: make(chan struct{}),
+		cfg:        cfg,
+		log:        cfg.Logger,
+		renderer:   renderer{memory: newMemory(cfg.Now)},
+		seen:       seen,
+		events:     make(chan event, queueSize),
+		publishing: make(chan published, publishQueue),
+		tokenGone:  make(chan struct{}),
 	}
 	rest, err := newRest(cfg, c.refuseToken)
 	if err != nil {
@@ -140,6 +142,7 @@ func (c *Client) Run(ctx context.Context) error {
 		group.Go(func() error { c.work(ctx); return nil })
 	}
 	group.Go(func() error { c.cfg.Bot.Prepare(); return nil })
+	group.Go(func() error { c.publish(ctx); return nil })
 	group.Go(func() error { return c.supervise(ctx) })
 	return group.Wait()
 }

@@ -20,6 +20,7 @@ type Message struct {
 	Flags                  int
 	Nonce                  string
 	ReplyTo                string // ID of the message it refers to
+	Forwarded              string // what the message that it forwards says
 	Interaction            string // ID of the interaction it answers
 	Files                  []File
 	Reactions              []string // the bot's own, in order
@@ -31,6 +32,7 @@ type Message struct {
 
 // Flags of a message. Source: Discord's resources/message, "Message Flags".
 const (
+	flagCrossposted  = 1 << 0
 	flagEphemeral    = 1 << 6
 	flagLoading      = 1 << 7
 	flagComponentsV2 = 1 << 15
@@ -38,6 +40,9 @@ const (
 
 // Ephemeral says whether only one member sees the message.
 func (m Message) Ephemeral() bool { return m.Flags&flagEphemeral != 0 }
+
+// Crossposted says whether the message was published to those who follow its channel.
+func (m Message) Crossposted() bool { return m.Flags&flagCrossposted != 0 }
 
 // ComponentsV2 says whether the message consists of components alone.
 func (m Message) ComponentsV2() bool { return m.Flags&flagComponentsV2 != 0 }
@@ -132,6 +137,29 @@ func (d *Discord) Say(c Channel, u User, content string) Message {
 	defer d.mu.Unlock()
 	m := d.post(Message{ChannelID: c.ID, GuildID: c.GuildID, Author: u, Content: content})
 	return *m
+}
+
+// Reply posts a member's reply to a message and tells the clients.
+func (d *Discord) Reply(to Message, u User, content string) Message {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return *d.post(Message{ChannelID: to.ChannelID, GuildID: to.GuildID, Author: u, Content: content, ReplyTo: to.ID})
+}
+
+// Forward posts a member's forward of a message that says text, and tells the clients.
+func (d *Discord) Forward(c Channel, u User, text string) Message {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return *d.post(Message{ChannelID: c.ID, GuildID: c.GuildID, Author: u, Forwarded: text})
+}
+
+// Delete deletes a member's message.
+func (d *Discord) Delete(m Message) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if kept := d.world.message(m.ChannelID, m.ID); kept != nil {
+		kept.Deleted = true
+	}
 }
 
 // DM posts a direct message of u to the bot.

@@ -32,7 +32,7 @@ const memberPermissions int64 = permViewChannel | permSendMessages | permReadHis
 // permissions, and who cannot look or post cannot do what depends on it.
 // Source: Discord's topics/permissions, "Implicit Permissions".
 func (w *world) permissions(c Channel) int64 {
-	if parent, ok := w.channel(c.Parent); ok && c.Kind == Thread {
+	if parent, ok := w.channel(c.Parent); ok && c.Kind.isThread() {
 		c.Without |= parent.Without
 	}
 	may := BotPermissions &^ c.Without
@@ -40,7 +40,7 @@ func (w *world) permissions(c Channel) int64 {
 		return 0
 	}
 	post := int64(permSendMessages)
-	if c.Kind == Thread {
+	if c.Kind.isThread() {
 		post = permSendInThreads
 	}
 	if may&post == 0 {

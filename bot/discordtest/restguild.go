@@ -49,7 +49,7 @@ func (c *call) listChannels() answer {
 	}
 	all := []any{}
 	for _, ch := range c.world.channels {
-		if ch.GuildID == g.ID && ch.Kind != Thread {
+		if ch.GuildID == g.ID && !ch.Kind.isThread() {
 			all = append(all, c.channelJSON(ch))
 		}
 	}

@@ -62,12 +62,12 @@ func (c *call) writable(m *Message) (Channel, *answer) {
 func (c *call) forbids(ch Channel, m *Message) *answer {
 	may := c.world.permissions(ch)
 	post := int64(permSendMessages)
-	if ch.Kind == Thread {
+	if ch.Kind.isThread() {
 		post = permSendInThreads
 	}
 	var no answer
 	switch {
-	case ch.Kind == Forum && m != nil:
+	case ch.Kind.isForum() && m != nil:
 		no = refuse(http.StatusBadRequest, 40058, "Cannot message this thread until after the post author has sent an initial message.")
 	case ch.Locked && may&permManageThreads == 0:
 		no = refuse(http.StatusBadRequest, 160005, "Thread is locked")
@@ -99,6 +99,7 @@ func (c *call) createMessage() answer {
 		return ok(c.messageJSON(first))
 	}
 	m.ChannelID, m.GuildID = ch.ID, ch.GuildID
+	c.world.wake(ch)
 	return ok(c.messageJSON(c.post(m)))
 }
 
@@ -270,7 +271,10 @@ func (c *call) crosspost() answer {
 	if ch, _ := c.world.channel(m.ChannelID); ch.Kind != Announcement {
 		return refuse(http.StatusBadRequest, 50024, "Cannot execute action on this channel type")
 	}
-	m.Flags |= 1 // CROSSPOSTED; resources/message, "Message Flags"
+	if m.Flags&flagCrossposted != 0 {
+		return refuse(http.StatusBadRequest, 40033, "This message has already been crossposted.")
+	}
+	m.Flags |= flagCrossposted
 	return ok(c.messageJSON(m))
 }
 

@@ -15,6 +15,7 @@ const (
 	reactionPath      = messagePath + "/reactions/{emoji_name}/@me"
 	threadsPath       = channelPath + "/threads"
 	guildPath         = "/guilds/{guild_id}"
+	activePath        = guildPath + "/threads/active"
 	commandsPath      = "/applications/{application_id}/commands"
 	guildCommandsPath = "/applications/{application_id}/guilds/{guild_id}/commands"
 	callbackPath      = "/interactions/{interaction_id}/{interaction_token}/callback"
@@ -44,6 +45,8 @@ func routes() map[string]handler {
 		"PUT " + reactionPath:                     (*call).addReaction,
 		"DELETE " + reactionPath:                  (*call).removeReaction,
 		"POST " + threadsPath:                     (*call).createThread,
+		"PATCH " + channelPath:                    (*call).editThread,
+		"GET " + activePath:                       (*call).listActiveThreads,
 		"GET " + guildPath:                        (*call).getGuild,
 		"GET " + guildPath + "/channels":          (*call).listChannels,
 		"GET " + guildPath + "/roles":             (*call).listRoles,

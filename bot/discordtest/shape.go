@@ -1,6 +1,9 @@
 package discordtest
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // This file gives the things of the world the JSON form that Discord gives
 // them. The caller of each method holds d.mu.
@@ -59,7 +62,7 @@ func (d *Discord) guildCreateJSON(g Guild) object {
 	for _, c := range d.world.channels {
 		switch {
 		case c.GuildID != g.ID || d.world.permissions(c)&permViewChannel == 0:
-		case c.Kind == Thread:
+		case c.Kind.isThread():
 			threads = append(threads, d.channelJSON(c))
 		default:
 			channels = append(channels, d.channelJSON(c))
@@ -85,8 +88,8 @@ func (d *Discord) channelJSON(c Channel) object {
 	}
 	o["guild_id"], o["name"], o["parent_id"] = c.GuildID, c.Name, orNull(c.Parent)
 	o["rate_limit_per_user"], o["nsfw"], o["position"], o["topic"] = 0, false, 0, nil
-	if c.Kind == Thread {
-		o["owner_id"], o["message_count"], o["member_count"], o["total_message_sent"] = d.world.bot.ID, 0, 1, 0
+	if c.Kind.isThread() {
+		o["owner_id"], o["message_count"], o["member_count"], o["total_message_sent"] = cmp.Or(c.Owner, d.world.bot.ID), 0, 1, 0
 		o["thread_metadata"] = object{
 			"archived": c.Archived, "locked": c.Locked, "auto_archive_duration": 1440,
 			"archive_timestamp": timestamp(worldEpoch), "create_timestamp": timestamp(worldEpoch),
@@ -96,11 +99,12 @@ func (d *Discord) channelJSON(c Channel) object {
 	o["permission_overwrites"] = []any{object{
 		"id": d.world.bot.ID, "type": 1, "allow": "0", "deny": decimal(c.Without),
 	}}
-	if c.Kind == Forum {
+	if c.Kind.isForum() {
 		o["available_tags"], o["default_reaction_emoji"] = []any{}, nil
 		o["default_sort_order"], o["default_forum_layout"] = nil, 0
 		if c.NeedsTag {
 			o["flags"] = 1 << 4 // REQUIRE_TAG; source: resources/channel, "Channel Flags"
+			o["available_tags"] = []any{tagJSON(ModeratorTag, true), tagJSON(FreeTag, false)}
 		}
 	}
 	return o
@@ -123,10 +127,7 @@ func (d *Discord) messageJSON(m *Message) object {
 	if m.Nonce != "" {
 		o["nonce"] = m.Nonce
 	}
-	if m.ReplyTo != "" {
-		o["type"] = 19 // REPLY; source: resources/message, "Message Types"
-		o["message_reference"] = object{"type": 0, "channel_id": m.ChannelID, "message_id": m.ReplyTo}
-	}
+	d.addReference(o, m)
 	if m.Interaction != "" {
 		o["application_id"], o["webhook_id"] = d.world.appID, d.world.appID
 	}

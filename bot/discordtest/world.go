@@ -28,12 +28,21 @@ type Kind int
 
 // The kinds of channel served here.
 const (
-	Text         Kind = 0
-	DirectChat   Kind = 1
-	Announcement Kind = 5
-	Thread       Kind = 11
-	Forum        Kind = 15
+	Text               Kind = 0
+	DirectChat         Kind = 1
+	Announcement       Kind = 5
+	AnnouncementThread Kind = 10
+	Thread             Kind = 11
+	PrivateThread      Kind = 12
+	Forum              Kind = 15
+	Media              Kind = 16
 )
+
+// isThread says whether the channel lies in another one.
+func (k Kind) isThread() bool { return k >= AnnouncementThread && k <= PrivateThread }
+
+// isForum says whether the channel holds posts, which are threads, and nothing else.
+func (k Kind) isForum() bool { return k == Forum || k == Media }
 
 // A Channel is a place for messages.
 type Channel struct {
@@ -45,7 +54,8 @@ type Channel struct {
 	Without int64 // what the bot lacks of BotPermissions here; a thread lacks its parent's too
 
 	Archived, Locked bool   // of a thread
-	NeedsTag         bool   // of a forum: posts must carry a tag
+	Owner            string // ID of who opened a thread; "" for the bot
+	NeedsTag         bool   // of a forum: posts must carry a tag; it has [ModeratorTag] and [FreeTag]
 	Recipient        string // ID of the user in a direct chat
 }
 
@@ -224,7 +234,7 @@ func find[T any](all []T, is func(T) bool) (T, bool) {
 }
 
 func channelEvent(c Channel, verb string) string {
-	if c.Kind == Thread {
+	if c.Kind.isThread() {
 		return "THREAD_" + verb
 	}
 	return "CHANNEL_" + verb
