@@ -26,6 +26,9 @@ const (
 	digestSet     = "set"
 	digestList    = "list"
 	digestPreview = "preview"
+	digestPause   = "pause"
+	digestResume  = "resume"
+	digestMove    = "move"
 	digestRemove  = "remove"
 
 	optionQuestion = "question"
@@ -34,6 +37,8 @@ const (
 	optionTitle    = "title"
 	optionTopic    = "topic"
 	optionChannel  = "channel"
+	optionTo       = "to"
+	optionPublish  = "publish"
 	optionTime     = "time"
 	optionZone     = "zone"
 )
@@ -52,10 +57,7 @@ func commands() []*discordgo.ApplicationCommand {
 		everywhere(commandAsk, "Get papers and the sentences that answer a question",
 			required(textOption(optionQuestion, "What do you want to know?", maxQuestionOption)),
 			numberOption(optionPapers, "How many papers (3 if not given)", maxAskPapers),
-			&discordgo.ApplicationCommandOption{
-				Type: discordgo.ApplicationCommandOptionBoolean, Name: optionPrivate,
-				Description: "Show the answer to you alone",
-			}),
+			yesNoOption(optionPrivate, "Show the answer to you alone")),
 		everywhere(commandPaper, "What a paper says, in a sentence and in its own words",
 			required(completed(textOption(optionTitle, "A title, or the beginning of some of its words", 0)))),
 		everywhere(commandSimilar, "Papers like one that you know",
@@ -87,11 +89,7 @@ func everywhere(name, description string, options ...*discordgo.ApplicationComma
 // digestCommand is for those who manage a server. The permission is only a
 // default, which server admins can change: the handler checks it again.
 func digestCommand() *discordgo.ApplicationCommand {
-	channel := &discordgo.ApplicationCommandOption{
-		Type: discordgo.ApplicationCommandOptionChannel, Name: optionChannel,
-		Description:  "The channel (this one if not given)",
-		ChannelTypes: []discordgo.ChannelType{channelText, channelAnnouncement, channelNewsThread, channelThread, channelSecretThread},
-	}
+	channel := channelOption(optionChannel, "The channel (this one if not given)")
 	return &discordgo.ApplicationCommand{
 		Type: discordgo.ChatApplicationCommand, Name: commandDigest,
 		Description:              "A daily post of papers in a channel",
@@ -104,9 +102,15 @@ func digestCommand() *discordgo.ApplicationCommand {
 				required(completed(textOption(optionZone, "Your time zone: a city, such as Berlin", 0))),
 				channel,
 				numberOption(optionPapers, "How many papers a day (5 if not given)", bot.MaxDigestPapers),
-				completed(textOption(optionTopic, "Only papers on this", maxTopic))),
+				completed(textOption(optionTopic, "Only papers on this", maxTopic)),
+				yesNoOption(optionPublish, "In an announcement channel: publish each post to those who follow it")),
 			subcommand(digestList, "The daily posts of this server"),
 			subcommand(digestPreview, "Show you alone what would be posted now", channel),
+			subcommand(digestPause, "Post nothing for now, but keep the settings", channel),
+			subcommand(digestResume, "Post again after a pause", channel),
+			subcommand(digestMove, "Post in another channel, with the same settings and no paper twice",
+				required(channelOption(optionTo, "Where to post from now on")),
+				channelOption(optionChannel, "Where it is now (this channel if not given)")),
 			subcommand(digestRemove, "Post no more in a channel", channel),
 		},
 	}
@@ -130,6 +134,23 @@ func numberOption(name, description string, most int) *discordgo.ApplicationComm
 	return &discordgo.ApplicationCommandOption{
 		Type: discordgo.ApplicationCommandOptionInteger, Name: name, Description: description,
 		MinValue: lo.ToPtr(1.0), MaxValue: float64(most),
+	}
+}
+
+func yesNoOption(name, description string) *discordgo.ApplicationCommandOption {
+	return &discordgo.ApplicationCommandOption{
+		Type: discordgo.ApplicationCommandOptionBoolean, Name: name, Description: description,
+	}
+}
+
+// channelOption takes a channel in which the bot can post; see isPostable.
+// Discord's description of options knows no media channels.
+func channelOption(name, description string) *discordgo.ApplicationCommandOption {
+	return &discordgo.ApplicationCommandOption{
+		Type: discordgo.ApplicationCommandOptionChannel, Name: name, Description: description,
+		ChannelTypes: []discordgo.ChannelType{
+			channelText, channelAnnouncement, channelNewsThread, channelThread, channelSecretThread, channelForum,
+		},
 	}
 }
 

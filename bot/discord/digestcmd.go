@@ -9,8 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/samber/lo"
-
 	"paperbot/bot"
 	"paperbot/corpus"
 )
@@ -26,6 +24,12 @@ type Subscriptions interface {
 	PutSubscription(ctx context.Context, sub bot.Subscription) error
 	// DeleteSubscription removes a channel's subscription and reports whether it had one.
 	DeleteSubscription(ctx context.Context, channel bot.ChannelID) (bool, error)
+	// MoveSubscription puts sub, which names its new channel, in place of that of
+	// the channel from, with the memory of what was shown. The error may be a
+	// bot.InputError, or wrap bot.ErrNoSubscription or bot.ErrHasSubscription.
+	MoveSubscription(ctx context.Context, from bot.ChannelID, sub bot.Subscription) error
+	// Deliveries returns a channel's deliveries, latest date first, at most limit.
+	Deliveries(ctx context.Context, channel bot.ChannelID, limit int) ([]bot.Delivery, error)
 	// PapersSince returns the papers that a channel was shown on that local date or later.
 	PapersSince(ctx context.Context, channel bot.ChannelID, date string) (map[corpus.ID]bool, error)
 }
@@ -40,6 +44,8 @@ func (c *Client) digest(ctx context.Context, in *interaction) (message, error) {
 		return c.notice("A digest is for the channels of a server: use /digest there."), nil
 	case c.cfg.Subscriptions == nil:
 		return c.notice("Digests are not set up on this bot."), nil
+	case in.byUserAlone():
+		return c.notice("A digest needs me as a member of this server: someone who manages it has to add me first."), nil
 	case !in.may(permissionManageServer):
 		return c.notice("Only members with the permission Manage Server can change this server's digests."), nil
 	}
@@ -53,7 +59,7 @@ func (c *Client) digest(ctx context.Context, in *interaction) (message, error) {
 
 func (c *Client) digestSubcommand(ctx context.Context, in *interaction) (message, error) {
 	name, args := in.subcommand()
-	target := in.targetChannel(args)
+	target := in.targetChannel(args.text(optionChannel))
 	server := bot.ServerID(in.GuildID)
 	switch name {
 	case digestSet:
@@ -62,6 +68,12 @@ func (c *Client) digestSubcommand(ctx context.Context, in *interaction) (message
 		return c.listDigests(ctx, server)
 	case digestPreview:
 		return c.previewDigest(ctx, server, target)
+	case digestPause:
+		return c.pauseDigest(ctx, server, target)
+	case digestResume:
+		return c.resumeDigest(ctx, server, target)
+	case digestMove:
+		return c.moveDigest(ctx, server, target, in.targetChannel(args.text(optionTo)))
 	case digestRemove:
 		return c.removeDigest(ctx, server, target)
 	}
@@ -70,13 +82,16 @@ func (c *Client) digestSubcommand(ctx context.Context, in *interaction) (message
 
 // targetChannel returns the channel that a subcommand is about: the one given,
 // else the one where it was used.
-func (in *interaction) targetChannel(args options) channel {
-	id := cmp.Or(args.text(optionChannel), in.ChannelID)
-	target := in.Data.Resolved.Channels[id]
-	target.ID = id
-	if id == in.ChannelID && target.AppPermissions == nil {
-		target.AppPermissions = in.AppPermissions
+func (in *interaction) targetChannel(given string) channel {
+	id := cmp.Or(given, in.ChannelID)
+	target, resolved := in.Data.Resolved.Channels[id]
+	if id == in.ChannelID {
+		if !resolved {
+			target = in.Channel
+		}
+		target.AppPermissions = cmp.Or(target.AppPermissions, in.AppPermissions)
 	}
+	target.ID = id
 	return target
 }
 
@@ -89,7 +104,8 @@ func (c *Client) setDigest(ctx context.Context, in *interaction, args options, t
 	if err != nil {
 		return message{}, err
 	}
-	if refusal := c.cannotPost(ctx, target); refusal != "" {
+	publish := args.is(optionPublish)
+	if refusal := c.cannotPost(ctx, target, publish); refusal != "" {
 		return c.renderer.markdown(refusal), nil
 	}
 	sub := bot.Subscription{
@@ -97,33 +113,40 @@ func (c *Client) setDigest(ctx context.Context, in *interaction, args options, t
 		At: at, Zone: zone,
 		Count:     args.number(optionPapers, defaultDigestPapers, 1, bot.MaxDigestPapers),
 		Topic:     cutPlain(args.text(optionTopic), maxTopic),
+		Publish:   publish,
 		CreatedBy: bot.UserID(in.from().ID), CreatedAt: c.cfg.Now(),
 	}
 	if err := c.cfg.Subscriptions.PutSubscription(ctx, sub); err != nil {
 		return message{}, err
 	}
 	c.cfg.Changed()
-	return c.renderer.markdown("Every day from now on: " + describe(sub) + "\n" + c.nextPost(sub)), nil
+	next, err := c.nextPost(ctx, sub)
+	return c.renderer.markdown("Every day from now on: " + describe(sub) + "\n" + next), err
 }
 
-// cannotPost says why the bot could not post in a channel, "" if it can as far
-// as can be known.
-func (c *Client) cannotPost(ctx context.Context, target channel) string {
-	switch target.Type {
-	case channelText, channelAnnouncement, channelNewsThread, channelThread, channelSecretThread:
-	case channelForum, channelMedia:
-		return fmt.Sprintf("<#%s> is a forum. I post in text channels, announcement channels and threads: "+
-			"make a thread there for the digest, and choose that.", target.ID)
-	default:
-		return fmt.Sprintf("I cannot post in <#%s>. I post in text channels, announcement channels and threads.", target.ID)
+// cannotPost says why the bot could not post, or publish, in a channel; "" if it
+// can as far as can be known.
+func (c *Client) cannotPost(ctx context.Context, target channel, publish bool) string {
+	switch {
+	case !isPostable(target.Type):
+		return fmt.Sprintf("I cannot post in <#%s>. I post in text and announcement channels, threads and forums.", target.ID)
+	case publish && target.Type != channelAnnouncement:
+		return fmt.Sprintf("<#%s> is no announcement channel, so nobody can follow it: leave `%s` out.", target.ID, optionPublish)
+	case target.Thread.Locked:
+		return fmt.Sprintf("<#%s> is locked, so I cannot write there. Unlock it, or choose another channel.", target.ID)
 	}
 	if target.AppPermissions != nil {
 		if names := missing(target.Type, *target.AppPermissions); len(names) > 0 {
 			return needs(target.ID, names)
 		}
-		return ""
+		if target.Type != channelSecretThread { // which its members alone can see, whatever they may
+			return ""
+		}
 	}
 	if err := c.chat.canSee(ctx, target.ID); hasStatus(err, http.StatusForbidden, http.StatusNotFound) {
+		if target.Type == channelSecretThread {
+			return fmt.Sprintf("<#%s> is a private thread that I am not in. Mention me there, so that I join it, and try again.", target.ID)
+		}
 		return needs(target.ID, missing(target.Type, 0))
 	}
 	return ""
@@ -132,8 +155,17 @@ func (c *Client) cannotPost(ctx context.Context, target channel) string {
 // needs asks for permissions in a channel.
 func needs(channelID string, names []string) string {
 	return fmt.Sprintf("I cannot post in <#%s> yet. There I need: **%s**. "+
-		"(Channel settings → Permissions → add me or my role.) Then set the digest again.",
+		"(Channel settings → Permissions → add me or my role.) Then try again.",
 		channelID, strings.Join(names, "**, **"))
+}
+
+// digestOf returns the digest of a server's channel, and whether it has one.
+func (c *Client) digestOf(ctx context.Context, server bot.ServerID, target channel) (sub bot.Subscription, found bool, err error) {
+	sub, err = c.cfg.Subscriptions.Subscription(ctx, bot.ChannelID(target.ID))
+	if errors.Is(err, bot.ErrNoSubscription) {
+		return sub, false, nil
+	}
+	return sub, err == nil && sub.Server == server, err
 }
 
 func (c *Client) listDigests(ctx context.Context, server bot.ServerID) (message, error) {
@@ -144,17 +176,24 @@ func (c *Client) listDigests(ctx context.Context, server bot.ServerID) (message,
 	if len(subs) == 0 {
 		return c.notice("No channel of this server has a digest yet. Set one with /digest set."), nil
 	}
-	lines := lo.Map(subs, func(sub bot.Subscription, _ int) string { return "- " + describe(sub) + c.standing(sub) })
-	return c.renderer.markdown("**Digests of this server**\n" + strings.Join(lines, "\n")), nil
+	lines := []string{"**Digests of this server**"}
+	for _, sub := range subs {
+		standing, err := c.standing(ctx, sub)
+		if err != nil {
+			return message{}, err
+		}
+		lines = append(lines, "- "+describe(sub)+standing)
+	}
+	return c.renderer.markdown(strings.Join(lines, "\n")), nil
 }
 
 func (c *Client) previewDigest(ctx context.Context, server bot.ServerID, target channel) (message, error) {
-	sub, err := c.cfg.Subscriptions.Subscription(ctx, bot.ChannelID(target.ID))
-	if errors.Is(err, bot.ErrNoSubscription) || err == nil && sub.Server != server {
-		return c.renderer.markdown(noDigest(target)), nil
-	}
+	sub, found, err := c.digestOf(ctx, server, target)
 	if err != nil {
 		return message{}, err
+	}
+	if !found {
+		return c.renderer.markdown(noDigest(target)), nil
 	}
 	now := c.cfg.Now()
 	had, err := c.cfg.Subscriptions.PapersSince(ctx, sub.Channel, now.AddDate(0, 0, -bot.NoRepeatDays).Format(time.DateOnly))
@@ -169,15 +208,14 @@ func (c *Client) previewDigest(ctx context.Context, server bot.ServerID, target 
 }
 
 func (c *Client) removeDigest(ctx context.Context, server bot.ServerID, target channel) (message, error) {
-	channel := bot.ChannelID(target.ID)
-	sub, err := c.cfg.Subscriptions.Subscription(ctx, channel)
-	if errors.Is(err, bot.ErrNoSubscription) || err == nil && sub.Server != server {
-		return c.renderer.markdown(noDigest(target)), nil
-	}
+	sub, found, err := c.digestOf(ctx, server, target)
 	if err != nil {
 		return message{}, err
 	}
-	if _, err := c.cfg.Subscriptions.DeleteSubscription(ctx, channel); err != nil {
+	if !found {
+		return c.renderer.markdown(noDigest(target)), nil
+	}
+	if _, err := c.cfg.Subscriptions.DeleteSubscription(ctx, sub.Channel); err != nil {
 		return message{}, err
 	}
 	c.cfg.Changed()
@@ -198,26 +236,39 @@ func describe(sub bot.Subscription) string {
 	if sub.Topic != "" {
 		text += " on **" + escape(plain(sub.Topic)) + "**"
 	}
+	if sub.Publish {
+		text += ", published to the servers that follow it"
+	}
 	return text
 }
 
 // standing says in a further line when a subscription is next due, or why not.
-func (c *Client) standing(sub bot.Subscription) string {
+func (c *Client) standing(ctx context.Context, sub bot.Subscription) (string, error) {
 	switch sub.State {
 	case bot.SubscriptionPaused:
-		return "\n  paused"
+		return "\n  paused: /digest resume goes on", nil
 	case bot.SubscriptionBlocked:
-		return "\n  stopped: " + escape(plain(sub.Reason)) + ". Set it again once that is mended."
+		return "\n  stopped: " + escape(plain(sub.Reason)) + ". Once that is mended, /digest resume goes on.", nil
 	}
-	return "\n  " + c.nextPost(sub)
+	next, err := c.nextPost(ctx, sub)
+	return "\n  " + next, err
 }
 
-// nextPost says when the next post is due, each reader's clock allowed for.
-func (c *Client) nextPost(sub bot.Subscription) string {
+// nextPost says when the next post is due, each reader's clock allowed for: not
+// on a date for which the channel has had its digest.
+func (c *Client) nextPost(ctx context.Context, sub bot.Subscription) (string, error) {
 	schedule, err := sub.Schedule()
 	if err != nil {
-		return ""
+		return escape(plain(err.Error())), nil // such as a zone that no longer exists
 	}
-	due, _ := schedule.Next(c.cfg.Now())
-	return fmt.Sprintf("Next post: <t:%d:f>, <t:%d:R>.", due.Unix(), due.Unix())
+	had, err := c.cfg.Subscriptions.Deliveries(ctx, sub.Channel, 1)
+	if err != nil {
+		return "", err
+	}
+	last := ""
+	if len(had) > 0 {
+		last = had[0].Date
+	}
+	due, _ := schedule.NextAfter(c.cfg.Now(), last)
+	return fmt.Sprintf("Next post: <t:%d:f>, <t:%d:R>.", due.Unix(), due.Unix()), nil
 }

@@ -48,7 +48,11 @@ func TestDigestMistakes(t *testing.T) {
 	s := perform(t)
 	hidden := s.AddChannel(s.Guild(), discordtest.Channel{Name: "secret", Without: int64(permissionViewChannel)})
 	mute := s.AddChannel(s.Guild(), discordtest.Channel{Name: "mute", Without: int64(permissionSendMessages)})
-	forum := s.AddChannel(s.Guild(), discordtest.Channel{Name: "forum", Kind: discordtest.Forum})
+	forum := s.AddChannel(s.Guild(), discordtest.Channel{Name: "forum", Kind: discordtest.Forum, Without: int64(permissionSendInThreads)})
+	posts := s.AddChannel(s.Guild(), discordtest.Channel{Name: "media", Kind: discordtest.Media, Without: int64(permissionSendMessages)})
+	thread := s.AddChannel(s.Guild(), discordtest.Channel{Kind: discordtest.Thread, Parent: s.Channel().ID, Without: int64(permissionSendInThreads)})
+	locked := s.AddChannel(s.Guild(), discordtest.Channel{Kind: discordtest.Thread, Parent: s.Channel().ID, Locked: true})
+	voice := s.AddChannel(s.Guild(), discordtest.Channel{Kind: 2})
 	good := discordtest.Options{"time": "09:30", "zone": "Europe/Berlin"}
 	with := func(more discordtest.Options) discordtest.Options {
 		all := discordtest.Options{}
@@ -66,7 +70,12 @@ func TestDigestMistakes(t *testing.T) {
 	}{
 		{"a channel that the bot cannot see", with(discordtest.Options{"channel": hidden}), "**View Channel**"},
 		{"a channel where it may not write", with(discordtest.Options{"channel": mute}), "**Send Messages**"},
-		{"a forum", with(discordtest.Options{"channel": forum}), "is a forum"},
+		{"a forum in whose posts it may not write", with(discordtest.Options{"channel": forum}), "I need: **Send Messages in Threads (in Posts)**"},
+		{"a media channel where it may not post", with(discordtest.Options{"channel": posts}), "I need: **Send Messages (Create Posts)**"},
+		{"a thread where it may not write", with(discordtest.Options{"channel": thread}), "I need: **Send Messages in Threads**"},
+		{"a locked thread", with(discordtest.Options{"channel": locked}), "is locked"},
+		{"a voice channel", with(discordtest.Options{"channel": voice}), "I cannot post in"},
+		{"publishing where nobody can follow", with(discordtest.Options{"publish": true}), "is no announcement channel"},
 		{"an unknown zone", with(discordtest.Options{"zone": "Europe/Berlinn"}), "Did you mean Europe/Berlin"},
 		{"no zone at all", with(discordtest.Options{"zone": "**"}), "zone"},
 		{"an unknown time", with(discordtest.Options{"time": "half past"}), "I cannot read “half past” as a time"},

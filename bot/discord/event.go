@@ -62,10 +62,12 @@ type interaction struct {
 	Type           int             `json:"type"`
 	GuildID        string          `json:"guild_id"`
 	ChannelID      string          `json:"channel_id"`
+	Channel        channel         `json:"channel"`
 	Context        *int            `json:"context"`
 	AppPermissions *permissions    `json:"app_permissions"`
 	Member         *member         `json:"member"` // in a server
 	User           *user           `json:"user"`   // elsewhere
+	Owners         map[int]string  `json:"authorizing_integration_owners"`
 	Data           interactionData `json:"data"`
 }
 
@@ -83,11 +85,14 @@ type interactionData struct {
 	} `json:"resolved"`
 }
 
-// A channel is a channel given as an option.
+// A channel is a channel given as an option, or where something was done.
 type channel struct {
 	ID             string       `json:"id"`
 	Type           int          `json:"type"`
 	AppPermissions *permissions `json:"app_permissions"` // the bot's, where it is a member
+	Thread         struct {
+		Locked bool `json:"locked"`
+	} `json:"thread_metadata"`
 }
 
 // permissions is Discord's bit set, which comes as a string of digits.
@@ -120,6 +125,21 @@ func (in *interaction) from() user {
 // inBotDM tells whether the asker is alone with the bot anyway.
 func (in *interaction) inBotDM() bool {
 	return in.Context != nil && *in.Context == contextBotDM
+}
+
+// Keys of an interaction's owners.
+// Source: Discord's documentation, Application Integration Types.
+const (
+	installedByServer = 0
+	installedByUser   = 1
+)
+
+// byUserAlone tells whether the bot is here only because the asker has installed
+// it: it is no member of the server and may do nothing but answer.
+func (in *interaction) byUserAlone() bool {
+	_, user := in.Owners[installedByUser]
+	_, server := in.Owners[installedByServer]
+	return user && !server
 }
 
 // may tells whether the asker has a permission in the server. It does not trust
