@@ -51,7 +51,7 @@ const maxAskPapers = richPapers
 // its own.
 const maxQuestionOption = 6000
 
-// commands are the bot's slash commands.
+// commands are the bot's slash commands, and that of the menu of messages.
 func commands() []*discordgo.ApplicationCommand {
 	return []*discordgo.ApplicationCommand{
 		everywhere(commandAsk, "Get papers and the sentences that answer a question",
@@ -65,6 +65,7 @@ func commands() []*discordgo.ApplicationCommand {
 		everywhere(commandTrending, "The papers of the day",
 			completed(textOption(optionTopic, "Only papers on this", maxTopic))),
 		digestCommand(),
+		aboutCommand(),
 		everywhere(commandHelp, "What I can do, with questions to try"),
 	}
 }

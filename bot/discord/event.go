@@ -80,8 +80,10 @@ type interactionData struct {
 	Name     string   `json:"name"`
 	Options  []option `json:"options"`
 	CustomID string   `json:"custom_id"`
+	TargetID string   `json:"target_id"` // of a message's menu
 	Resolved struct {
-		Channels map[string]channel `json:"channels"`
+		Channels map[string]channel     `json:"channels"`
+		Messages map[string]chatMessage `json:"messages"`
 	} `json:"resolved"`
 }
 
@@ -220,18 +222,56 @@ func (os options) focused() (option, bool) {
 // A chatMessage is a message that somebody wrote.
 type chatMessage struct {
 	ID         string       `json:"id"`
+	Type       int          `json:"type"`
 	ChannelID  string       `json:"channel_id"`
 	GuildID    string       `json:"guild_id"`
 	WebhookID  string       `json:"webhook_id"`
 	Content    string       `json:"content"`
 	Author     *user        `json:"author"`
 	Mentions   []user       `json:"mentions"`
-	Referenced *chatMessage `json:"referenced_message"`
+	Reference  reference    `json:"message_reference"`
+	Referenced *chatMessage `json:"referenced_message"` // nil where there is none, or it was deleted
+	Snapshots  []snapshot   `json:"message_snapshots"`  // of messages that this one forwards
 }
+
+// A reference is from a message to another one.
+type reference struct {
+	Type      int    `json:"type"`
+	MessageID string `json:"message_id"`
+}
+
+// referenceReply is the type of a reference from a reply; a forward has another.
+// Source: Discord's documentation, Message Reference Types.
+const referenceReply = 0
+
+// A snapshot is a message as it was when it was forwarded.
+type snapshot struct {
+	Message struct {
+		Content string `json:"content"`
+	} `json:"message"`
+}
+
+// words are what the message says, or what the messages say that it forwards.
+func (m *chatMessage) words() string {
+	parts := []string{m.Content}
+	for _, s := range m.Snapshots {
+		parts = append(parts, s.Message.Content)
+	}
+	return strings.TrimSpace(strings.Join(parts, "\n\n"))
+}
+
+// Types of message that people write; the others tell what happened, such as
+// that one was pinned.
+// Source: Discord's documentation, Message Types.
+const (
+	messageDefault = 0
+	messageReply   = 19
+)
 
 // valid tells whether a person wrote the message: bots that answer bots never end.
 func (m *chatMessage) valid() bool {
-	return m.ID != "" && m.ChannelID != "" && m.Author != nil && m.Author.ID != "" && !m.Author.Bot && m.WebhookID == ""
+	written := m.Type == messageDefault || m.Type == messageReply
+	return written && m.ID != "" && m.ChannelID != "" && m.Author != nil && m.Author.ID != "" && !m.Author.Bot && m.WebhookID == ""
 }
 
 // mentions tells whether the message mentions that user.

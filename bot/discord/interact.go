@@ -17,6 +17,8 @@ func (in *interaction) wantsPrivate() bool {
 	switch in.Data.Name {
 	case commandDigest, commandHelp:
 		return true
+	case commandAbout: // the author of the message was not asked
+		return in.GuildID != ""
 	}
 	return options(in.Data.Options).is(optionPrivate)
 }
@@ -24,10 +26,13 @@ func (in *interaction) wantsPrivate() bool {
 // listed is how many papers a list has.
 const listed = 5
 
-// command answers a slash command.
+// command answers a slash command, or one of a message's menu.
 func (c *Client) command(ctx context.Context, in *interaction) (message, error) {
-	if in.Data.Name == commandDigest {
+	switch in.Data.Name {
+	case commandDigest:
 		return c.digest(ctx, in)
+	case commandAbout:
+		return c.about(ctx, in)
 	}
 	return c.render(c.reading(ctx, in.Data.Name, in.Data.Options))
 }

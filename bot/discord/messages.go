@@ -2,9 +2,9 @@ package discord
 
 import (
 	"context"
-	"regexp"
 	"runtime/debug"
-	"strings"
+
+	"paperbot/bot"
 )
 
 // addressed tells whether a message is for the bot: a direct message, or one
@@ -45,7 +45,7 @@ func (c *Client) say(ctx context.Context, m *chatMessage) (said message) {
 	}()
 	ctx, cancel := context.WithTimeout(ctx, c.cfg.timings.answer)
 	defer cancel()
-	response, err := c.cfg.Bot.Say(ctx, m.ChannelID+"/"+m.Author.ID, c.wording(m))
+	response, err := c.reply(ctx, m)
 	if err != nil {
 		c.log.Error("no answer", "message", m.ID, "error", err)
 		return c.notice(sorry)
@@ -53,21 +53,17 @@ func (c *Client) say(ctx context.Context, m *chatMessage) (said message) {
 	return c.renderer.message(response)
 }
 
-// wording returns what a message asks: its text without the mention of the bot,
-// or, where there is none, that of the message to which it is a reply.
-func (c *Client) wording(m *chatMessage) string {
-	if text := c.unaddressed(m.Content); text != "" || m.Referenced == nil {
-		return text
+// reply answers a message by its own words or by those that it points to.
+func (c *Client) reply(ctx context.Context, m *chatMessage) (bot.Response, error) {
+	key := m.ChannelID + "/" + m.Author.ID
+	w, err := c.wording(ctx, m)
+	switch {
+	case err != nil:
+		return nil, err
+	case w.problem != "":
+		return bot.Notice{Text: w.problem}, nil
+	case w.quoted:
+		return c.cfg.Bot.Discuss(ctx, key, w.text)
 	}
-	if id := c.identity.Load(); m.Referenced.Author != nil && m.Referenced.Author.ID == id.UserID {
-		return "" // a reply to the bot's own message
-	}
-	return c.unaddressed(m.Referenced.Content)
-}
-
-// mention matches <@id>, <@!id>, <@&role>, <#channel> and <:emoji:id>.
-var mention = regexp.MustCompile(`<(?:@[!&]?|#|a?:\w+:)\d+>`)
-
-func (c *Client) unaddressed(text string) string {
-	return strings.TrimSpace(mention.ReplaceAllString(text, " "))
+	return c.cfg.Bot.Say(ctx, key, w.text)
 }

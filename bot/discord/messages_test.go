@@ -56,32 +56,6 @@ func TestBotsAreIgnored(t *testing.T) {
 	}
 }
 
-func TestWording(t *testing.T) {
-	t.Parallel()
-	s := prepare(t, fake(t))
-	s.client.identity.Store(&Identity{UserID: "1"})
-	other, me := &user{ID: "2"}, &user{ID: "1"}
-	tests := []struct {
-		name string
-		m    chatMessage
-		want string
-	}{
-		{"mention first", chatMessage{Content: "<@1> what is LoRA?"}, "what is LoRA?"},
-		{"mention inside", chatMessage{Content: "hey <@!1>, and <#3> <a:x:4> LoRA?"}, "hey  , and     LoRA?"},
-		{"mention alone, as a reply", chatMessage{Content: "<@1>", Referenced: &chatMessage{Content: "what is LoRA?", Author: other}}, "what is LoRA?"},
-		{"mention alone, to the bot", chatMessage{Content: "<@1>", Referenced: &chatMessage{Content: "x", Author: me}}, ""},
-		{"mention alone", chatMessage{Content: "<@1>"}, ""},
-		{"text wins", chatMessage{Content: "<@1> a", Referenced: &chatMessage{Content: "b", Author: other}}, "a"},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			if got := s.client.wording(&tt.m); got != tt.want {
-				t.Errorf("got %q, want %q", got, tt.want)
-			}
-		})
-	}
-}
-
 func TestEventsWithoutSense(t *testing.T) {
 	t.Parallel()
 	s := perform(t)

@@ -117,6 +117,7 @@ func help(h bot.Help) string {
 	fmt.Fprintf(&b, "-# %s papers, quoted word for word\n", humanize.Comma(int64(h.Papers)))
 	for _, line := range []string{
 		"`/ask` a question, or mention me with one, or write me a direct message",
+		"`Find papers about this` in the menu of a message (under Apps); or mention me in a reply to it",
 		"`/paper` a title: what the paper says in a sentence, and its abstract",
 		"`/similar` a title: papers like it",
 		"`/trending` the papers of the day, on a topic if you like",
