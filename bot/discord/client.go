@@ -14,8 +14,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"net/url"
-	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -32,6 +30,8 @@ type Config struct {
 	API           string           // base URL of the REST API; default https://discord.com/api/v9
 	Bot           *bot.Bot         // required
 	Subscriptions Subscriptions    // default: none, and /digest says so
+	Notes         Notes            // remembers which commands are registered; default: nothing
+	Guild         string           // ID of the only server that gets the commands, for development; default: all places
 	Changed       func()           // called when a subscription was set or removed; default: nothing
 	Ready         func(Identity)   // called at the first connection; default: nothing
 	Logger        *slog.Logger     // default: discard
@@ -153,18 +153,3 @@ func (c *Client) Stats() *Stats { return &c.chat.rest.transport.stats }
 // refuseToken ends Run: every further request with a bad token would count
 // against this machine's address.
 func (c *Client) refuseToken() { c.refuse.Do(func() { close(c.tokenGone) }) }
-
-// The permissions that the bot asks for when it is added to a server: to see
-// channels, post (in threads too), show links, and read back what it posted.
-const invitePermissions = permissionViewChannel | permissionSendMessages | permissionSendInThreads |
-	permissionEmbedLinks | permissionReadHistory
-
-// InviteLink returns the address at which the bot of that application is added
-// to a server.
-func InviteLink(appID string) string {
-	return "https://discord.com/oauth2/authorize?" + url.Values{
-		"client_id":   {appID},
-		"scope":       {"bot applications.commands"},
-		"permissions": {strconv.FormatInt(int64(invitePermissions), 10)},
-	}.Encode()
-}

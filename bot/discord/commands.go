@@ -1,13 +1,6 @@
 package discord
 
 import (
-	"context"
-	"encoding/json"
-	"fmt"
-	"net/http"
-	"net/url"
-	"reflect"
-
 	"github.com/bwmarrin/discordgo"
 	"github.com/samber/lo"
 
@@ -163,67 +156,4 @@ func required(o *discordgo.ApplicationCommandOption) *discordgo.ApplicationComma
 func completed(o *discordgo.ApplicationCommandOption) *discordgo.ApplicationCommandOption {
 	o.Autocomplete = true
 	return o
-}
-
-// register makes Discord's list of our commands equal to ours: all of them in
-// one request, and only if they differ, since Discord counts creations.
-func (c *Client) register(ctx context.Context, appID string) error {
-	path := "/applications/" + url.PathEscape(appID) + "/commands"
-	var have []*discordgo.ApplicationCommand
-	if err := c.chat.rest.do(ctx, request{method: http.MethodGet, path: path}, &have); err != nil {
-		return fmt.Errorf("read commands: %w", err)
-	}
-	want := commands()
-	if sameCommands(have, want) {
-		return nil
-	}
-	if err := c.chat.rest.do(ctx, request{method: http.MethodPut, path: path, body: want}, nil); err != nil {
-		return fmt.Errorf("write commands: %w", err)
-	}
-	c.log.Info("commands registered", "count", len(want))
-	return nil
-}
-
-// sameCommands tells whether two lists define the same commands.
-func sameCommands(a, b []*discordgo.ApplicationCommand) bool {
-	return reflect.DeepEqual(essentials(a), essentials(b))
-}
-
-// essentials returns commands by name as JSON says them, without what Discord
-// adds (IDs, versions) and without what is empty, which it leaves out or not.
-func essentials(commands []*discordgo.ApplicationCommand) map[string]any {
-	byName := make(map[string]any, len(commands))
-	for _, c := range commands {
-		bare := *c
-		bare.ID, bare.ApplicationID, bare.GuildID, bare.Version = "", "", "", ""
-		var v any
-		if data, err := json.Marshal(bare); err == nil {
-			decode(data, &v)
-		}
-		if fields, ok := v.(map[string]any); ok {
-			delete(fields, "dm_permission")      // Discord's older way to say contexts
-			delete(fields, "default_permission") // and permissions
-		}
-		byName[c.Name] = withoutEmpty(v)
-	}
-	return byName
-}
-
-// withoutEmpty drops nulls, false, zero, empty text, lists and objects from JSON.
-func withoutEmpty(v any) any {
-	switch v := v.(type) {
-	case map[string]any:
-		return lo.OmitBy(lo.MapValues(v, func(v any, _ string) any { return withoutEmpty(v) }),
-			func(_ string, v any) bool { return v == nil })
-	case []any:
-		if len(v) == 0 {
-			return nil
-		}
-		return lo.Map(v, func(v any, _ int) any { return withoutEmpty(v) })
-	case string, bool, float64:
-		if reflect.ValueOf(v).IsZero() {
-			return nil
-		}
-	}
-	return v
 }

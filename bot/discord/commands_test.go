@@ -1,7 +1,6 @@
 package discord
 
 import (
-	"encoding/json"
 	"regexp"
 	"testing"
 
@@ -55,38 +54,6 @@ func TestCommandsKeepDiscordsLimits(t *testing.T) {
 	}
 }
 
-func TestCommandsAreRegisteredOnlyWhenTheyChanged(t *testing.T) {
-	t.Parallel()
-	s := perform(t)
-	path := "/applications/" + s.ApplicationID() + "/commands"
-	registered := func(n int) func() bool {
-		return func() bool { return len(s.RequestsTo("PUT "+path)) == n }
-	}
-	if err := s.WaitUntil(s.ctx, registered(1)); err != nil {
-		t.Fatal(err)
-	}
-	s.stop()
-
-	again := prepare(t, s.Discord)
-	if err := again.client.register(again.ctx, s.ApplicationID()); err != nil {
-		t.Fatal(err)
-	}
-	if !registered(1)() {
-		t.Error("registered again without need")
-	}
-	// Somebody deletes a command.
-	fewer := commands()[1:]
-	if err := again.client.chat.rest.do(again.ctx, request{method: "PUT", path: path, body: fewer}, nil); err != nil {
-		t.Fatal(err)
-	}
-	if err := again.client.register(again.ctx, s.ApplicationID()); err != nil {
-		t.Fatal(err)
-	}
-	if !registered(3)() {
-		t.Error("not registered although a command was missing")
-	}
-}
-
 func TestFailedRegistrationDoesNotStopTheBot(t *testing.T) {
 	t.Parallel()
 	s := prepare(t, fake(t))
@@ -95,28 +62,5 @@ func TestFailedRegistrationDoesNotStopTheBot(t *testing.T) {
 	s.logged("commands not registered")
 	if !s.Ready() {
 		t.Error("not connected")
-	}
-}
-
-func TestEssentialsIgnoreWhatDiscordAdds(t *testing.T) {
-	t.Parallel()
-	echo := `[{"id":"1","application_id":"2","version":"3","type":1,"name":"x","name_localizations":null,"description":"y",
-		"dm_permission":true,"nsfw":false,"contexts":[0],"integration_types":[0],
-		"options":[{"type":3,"name":"a","description":"b","required":true}]}]`
-	var have []*discordgo.ApplicationCommand
-	if err := json.Unmarshal([]byte(echo), &have); err != nil {
-		t.Fatal(err)
-	}
-	want := []*discordgo.ApplicationCommand{{
-		Type: 1, Name: "x", Description: "y",
-		Contexts: &[]discordgo.InteractionContextType{0}, IntegrationTypes: &[]discordgo.ApplicationIntegrationType{0},
-		Options: []*discordgo.ApplicationCommandOption{required(textOption("a", "b", 0))},
-	}}
-	if !sameCommands(have, want) {
-		t.Error("an echo of the commands counts as another definition")
-	}
-	want[0].Options[0].Required = false
-	if sameCommands(have, want) {
-		t.Error("a change is not noticed")
 	}
 }

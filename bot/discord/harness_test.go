@@ -86,7 +86,7 @@ func prepare(t *testing.T, d *discordtest.Discord, change ...func(*Config)) *sta
 		}
 	})
 	cfg := Config{
-		Token: d.Token(), API: d.URL(), Bot: papers, Subscriptions: s.store, timings: quick,
+		Token: d.Token(), API: d.URL(), Bot: papers, Subscriptions: s.store, Notes: s.store, timings: quick,
 		Logger: slog.New(slog.NewTextHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	}
 	for _, c := range change {

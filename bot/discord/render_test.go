@@ -1,7 +1,6 @@
 package discord
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -125,9 +124,4 @@ func TestMatchedWordsAreBold(t *testing.T) {
 	if diff := cmp.Diff([]string{"**bold**", "adapters", "their_init"}, got.of("strong")); diff != "" {
 		t.Error(diff)
 	}
-}
-
-func ExampleInviteLink() {
-	fmt.Println(InviteLink("1234567890"))
-	// Output: https://discord.com/oauth2/authorize?client_id=1234567890&permissions=274877991936&scope=bot+applications.commands
 }

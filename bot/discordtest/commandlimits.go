@@ -42,6 +42,21 @@ func checkCommands(body any) []problem {
 	return all
 }
 
+// checkGuildCommands refuses what only global commands can have.
+// Source: Discord's interactions/application-commands, "Application Command Object".
+func checkGuildCommands(body any) []problem {
+	commands, _ := body.([]any)
+	var all []problem
+	for i, c := range commands {
+		for _, key := range []string{"contexts", "integration_types"} {
+			if field(c, key) != nil {
+				all = append(all, problem{decimal(i) + "." + key, codeSchema, "Only a global command has this field"})
+			}
+		}
+	}
+	return all
+}
+
 // checkCommand checks one command and its options.
 func checkCommand(at string, c any) []problem {
 	var all []problem

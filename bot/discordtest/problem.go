@@ -80,8 +80,10 @@ func (c *call) problems() []problem {
 		return c.checkMessage("", c.body, 0)
 	case "PATCH " + originalPath, "PATCH " + followupPath:
 		return c.checkEdit(c.talkMessage())
-	case "PUT " + commandsPath, "PUT " + guildCommandsPath:
+	case "PUT " + commandsPath:
 		return checkCommands(c.body)
+	case "PUT " + guildCommandsPath:
+		return append(checkCommands(c.body), checkGuildCommands(c.body)...)
 	case "POST " + commandsPath:
 		return checkCommand("", c.body)
 	}

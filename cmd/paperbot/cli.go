@@ -16,6 +16,7 @@ type cli struct {
 	Similar  similarCmd  `cmd:"" group:"read" help:"List papers like one."`
 	Trending trendingCmd `cmd:"" group:"read" help:"List the trending papers, with reasons."`
 	Serve    serveCmd    `cmd:"" group:"run" help:"Run the Discord bot and its daily digests."`
+	Invite   inviteCmd   `cmd:"" group:"run" help:"Print the links that install the bot in Discord."`
 	Eval     evalCmd     `cmd:"" group:"run" help:"Measure ranking, answers, summaries and speed."`
 	Version  versionCmd  `cmd:"" group:"run" help:"Print the version."`
 }

@@ -13,29 +13,27 @@ import (
 )
 
 type serveCmd struct {
-	Database   string     `default:"paperbot.db" placeholder:"FILE" help:"SQLite file for subscriptions and deliveries, made if it is not there. Default: ${default}."`
-	DiscordAPI string     `name:"discord-api" placeholder:"URL" help:"Base URL of Discord's REST API, for a proxy. Default: Discord's own."`
-	LogLevel   slog.Level `default:"info" placeholder:"LEVEL" help:"Least level to log: debug, info, warn or error. Default: ${default}."`
-	LogFormat  string     `default:"text" enum:"text,json" placeholder:"FORMAT" help:"Format of the log: text or json. Default: ${default}."`
+	Database string `default:"paperbot.db" placeholder:"FILE" help:"SQLite file for subscriptions and deliveries, made if it is not there. Default: ${default}."`
+	apiFlag
+	Guild     string     `placeholder:"ID" help:"Register the commands in this server alone, for development. Default: everywhere."`
+	LogLevel  slog.Level `default:"info" placeholder:"LEVEL" help:"Least level to log: debug, info, warn or error. Default: ${default}."`
+	LogFormat string     `default:"text" enum:"text,json" placeholder:"FORMAT" help:"Format of the log: text or json. Default: ${default}."`
 }
 
 func (serveCmd) Help() string {
 	return `The bot's token comes from the environment alone: DISCORD_TOKEN, or the path of a
 file that holds it in DISCORD_TOKEN_FILE. Without one, serve says where to get it.
 
-The invite link goes to standard output once Discord has said who the bot is; the
+The links that install the bot go to standard output once Discord has said who the bot is; the
 log goes to standard error. SIGTERM or Ctrl-C stops the bot cleanly.`
 }
 
 // Validate is called by kong.
 func (c *serveCmd) Validate() error {
-	if c.DiscordAPI == "" {
-		return nil
+	if c.Guild != "" && !snowflake.MatchString(c.Guild) {
+		return fmt.Errorf("--guild: %q is no server ID: that is a number, in Discord's developer mode under Copy Server ID", c.Guild)
 	}
-	if _, err := discord.ParseAPI(c.DiscordAPI); err != nil {
-		return fmt.Errorf("--discord-api: %w", err)
-	}
-	return nil
+	return c.apiFlag.Validate()
 }
 
 func (c *serveCmd) Run(p *program) error {
@@ -64,6 +62,8 @@ func (c *serveCmd) serve(p *program, token string, b *bot.Bot, db *store.Store) 
 		API:           c.DiscordAPI,
 		Bot:           b,
 		Subscriptions: db,
+		Notes:         db,
+		Guild:         c.Guild,
 		Changed:       func() { scheduler.Changed() },
 		Ready:         func(id discord.Identity) { p.invite(id) },
 		Logger:        log,
@@ -84,9 +84,10 @@ func (c *serveCmd) serve(p *program, token string, b *bot.Bot, db *store.Store) 
 	return err
 }
 
-// invite prints the link that adds the bot to a server.
+// invite says that the bot is connected, and how to install it.
 func (p *program) invite(id discord.Identity) {
-	fmt.Fprintf(p.stdout, "%s is connected. Add it to a server with: %s\n", printable(id.Name), discord.InviteLink(id.AppID))
+	fmt.Fprintf(p.stdout, "%s is connected.\n", printable(id.Name))
+	p.printLinks(id.AppID)
 }
 
 func (c *serveCmd) logger(p *program) *slog.Logger {

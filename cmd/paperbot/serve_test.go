@@ -48,6 +48,7 @@ func TestServe(t *testing.T) {
 		{"answers until terminated", testServeAnswers},
 		{"takes the token from a file", testServeTokenFile},
 		{"says why Discord refuses it", testServeRefused},
+		{"registers its commands once", testServeRegisters},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -111,14 +112,40 @@ func (s *server) terminate() {
 
 // watched is a stream of the program's that may be read while it is written.
 type watched struct {
-	mu  sync.Mutex
-	buf bytes.Buffer
+	mu      sync.Mutex
+	buf     bytes.Buffer
+	written chan struct{} // closed at the next write; nil while nobody waits
 }
 
 func (w *watched) Write(p []byte) (int, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if w.written != nil {
+		close(w.written)
+		w.written = nil
+	}
 	return w.buf.Write(p)
+}
+
+// contains waits until the stream has those words, and reports whether it came to that.
+func (w *watched) contains(ctx context.Context, words string) bool {
+	for {
+		w.mu.Lock()
+		if strings.Contains(w.buf.String(), words) {
+			w.mu.Unlock()
+			return true
+		}
+		if w.written == nil {
+			w.written = make(chan struct{})
+		}
+		written := w.written
+		w.mu.Unlock()
+		select {
+		case <-written:
+		case <-ctx.Done():
+			return false
+		}
+	}
 }
 
 func (w *watched) String() string {
@@ -161,8 +188,11 @@ func testServeAnswers(t *testing.T, binary string) {
 		t.Errorf("exit status %d\n%s", status, s.log.String())
 	}
 	t.Logf("stopped in %v", time.Since(started))
-	if link := "https://discord.com/oauth2/authorize?client_id=" + d.ApplicationID(); !strings.Contains(s.out.String(), link) {
-		t.Errorf("no invite link on stdout: %s", s.out.String())
+	for _, install := range []string{"0", "1"} {
+		link := "https://discord.com/oauth2/authorize?client_id=" + d.ApplicationID() + "&integration_type=" + install + "&"
+		if !strings.Contains(s.out.String(), link) {
+			t.Errorf("no link %s on stdout: %s", link, s.out.String())
+		}
 	}
 	if _, err := os.Stat(filepath.Join(s.cmd.Dir, "paperbot.db")); err != nil {
 		t.Error(err)
@@ -218,5 +248,31 @@ func testServeTokenFile(t *testing.T, binary string) {
 	}
 	if !strings.HasPrefix(s.log.String(), "{") {
 		t.Errorf("not JSON: %s", s.log.String())
+	}
+}
+
+// testServeRegisters starts the program twice over one database, and once for
+// development in one server.
+func testServeRegisters(t *testing.T, binary string) {
+	d := discordtest.New(t)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	database := "PAPERBOT_DATABASE=" + filepath.Join(t.TempDir(), "paperbot.db")
+	for _, tt := range []struct {
+		env, log string
+	}{
+		{"PAPERBOT_GUILD=", "commands registered\""},
+		{"PAPERBOT_GUILD=", "commands registered before"},
+		{"PAPERBOT_GUILD=" + d.Guild().ID, "commands registered\""},
+	} {
+		s := serve(t, binary, d, database, tt.env)
+		if !s.log.contains(ctx, tt.log) {
+			t.Fatalf("no %q in the log:\n%s", tt.log, s.log.String())
+		}
+		s.terminate()
+		s.status()
+	}
+	if all, one := d.RequestsTo("PUT /applications/*/commands"), d.RequestsTo("PUT /applications/*/guilds/*/commands"); len(all) != 1 || len(one) != 1 {
+		t.Errorf("registered %d times for all and %d times for one server, want once each", len(all), len(one))
 	}
 }

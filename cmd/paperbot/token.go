@@ -12,7 +12,7 @@ var errNoToken = errors.New(`no bot token. To get one:
 1. Open https://discord.com/developers/applications → New Application → Bot → Reset Token, and copy the token.
 2. Bot: no privileged intent is needed, leave all three switched off. Installation: tick User Install and Guild Install.
 3. Pass it as DISCORD_TOKEN=…, or put it into a file and pass its path as DISCORD_TOKEN_FILE=….
-4. Run "paperbot serve" again: once Discord has said who the bot is, it prints the link that invites it to a server`)
+4. Run "paperbot serve" again: once Discord has said who the bot is, it prints the link that invites it to a server, and the one that installs it for yourself`)
 
 // discordToken returns the bot's token from the environment: DISCORD_TOKEN, or
 // else the content of the file that DISCORD_TOKEN_FILE names.
