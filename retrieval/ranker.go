@@ -122,10 +122,13 @@ func (r *ranker) termScore(t Term, p index.Posting) float64 {
 }
 
 // frequency returns the weighted sum of a posting's normalised frequencies.
-func (r *ranker) frequency(p index.Posting) float64 {
+func (r *ranker) frequency(p index.Posting) float64 { return r.norms[p.Doc].frequency(p.Freq) }
+
+// frequency returns the weighted sum of normalised frequencies.
+func (n norms) frequency(freq [index.NumFields]uint32) float64 {
 	x := 0.0
-	for f, norm := range r.norms[p.Doc] {
-		x += float64(p.Freq[f]) * norm
+	for f, norm := range n {
+		x += float64(freq[f]) * norm
 	}
 	return x
 }
