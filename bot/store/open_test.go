@@ -21,7 +21,7 @@ import (
 func TestConnection(t *testing.T) {
 	s := openTest(t, filepath.Join(t.TempDir(), "bot.db"))
 	for pragma, want := range map[string]string{
-		"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "busy_timeout": "5000",
+		"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "secure_delete": "1", "busy_timeout": "5000",
 		"application_id": "1885433970", "user_version": fmt.Sprint(schema(t)), // "papr"
 	} {
 		var got string

@@ -1,6 +1,6 @@
-// Package store keeps subscriptions and deliveries in one SQLite file, which
-// several processes of one machine may share. It is what package bot's
-// scheduler works on; the papers themselves lie elsewhere.
+// Package store keeps subscriptions and deliveries, events and alerts in one
+// SQLite file, which several processes of one machine may share. It is what
+// package bot works on; the papers themselves lie elsewhere.
 //
 // What a method has acknowledged survives a crash of the process and a loss of
 // power: the file is in WAL mode with synchronous=FULL, which flushes the log at
@@ -28,9 +28,10 @@ import (
 
 // A Store is an open database. It is safe for concurrent use.
 type Store struct {
-	db   *sql.DB
-	path string
-	busy time.Duration
+	db       *sql.DB
+	path     string
+	busy     time.Duration
+	actorKey []byte // see actor
 }
 
 // busyTimeout is how long to wait for another process's transaction. They take
@@ -66,6 +67,9 @@ func open(ctx context.Context, path string, busy time.Duration, params url.Value
 	if err := s.migrate(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("open database %s: %w", path, explain(err)), db.Close())
 	}
+	if err := s.readActorKey(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("open database %s: %w", path, explain(err)), db.Close())
+	}
 	return s, nil
 }
 
@@ -81,7 +85,8 @@ func dsn(path string, busy time.Duration, params url.Values) string {
 	q := url.Values{
 		"_pragma": {
 			fmt.Sprintf("busy_timeout(%d)", busy.Milliseconds()),
-			"foreign_keys(1)", // SQLite leaves them unchecked by default
+			"foreign_keys(1)",  // SQLite leaves them unchecked by default
+			"secure_delete(1)", // what is deleted is overwritten
 			"synchronous(FULL)",
 		},
 		"_txlock": {"immediate"}, // a transaction that reads before it writes cannot then lose the race

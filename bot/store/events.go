@@ -1,0 +1,99 @@
+package store
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"paperbot/bot"
+	"paperbot/corpus"
+)
+
+// kindUpvote is the kind of event that an up-vote is.
+const kindUpvote = "upvote"
+
+func (s *Store) readActorKey(ctx context.Context) error {
+	return s.db.QueryRowContext(ctx, `SELECT value FROM secrets WHERE name = 'actor'`).Scan(&s.actorKey)
+}
+
+// actor returns what stands for a member in the event log: the first 128 bits of
+// HMAC-SHA256 of the ID under the database's own key. Without that key nobody
+// can tell whose it is, IDs being few enough to try them all.
+func (s *Store) actor(member bot.UserID) string {
+	mac := hmac.New(sha256.New, s.actorKey)
+	mac.Write([]byte(member))
+	return hex.EncodeToString(mac.Sum(nil)[:16])
+}
+
+// voteKey names the one up-vote of an actor for a paper in a scope.
+func voteKey(v bot.Vote, actor string) string {
+	return fmt.Sprintf("%s/%s/%s/%s", kindUpvote, v.Scope, v.Paper, actor)
+}
+
+// ToggleVote records a member's up-vote for a paper, or, if there is one,
+// withdraws it as if it had never been.
+func (s *Store) ToggleVote(ctx context.Context, v bot.Vote) (bot.Tally, error) {
+	var tally bot.Tally
+	actor := s.actor(v.Member)
+	err := s.tx(ctx, func(tx *sql.Tx) error {
+		withdrawn, err := affected(tx.ExecContext(ctx, `DELETE FROM events WHERE key = ?`, voteKey(v, actor)))
+		if err != nil {
+			return err
+		}
+		if tally.Mine = withdrawn == 0; tally.Mine {
+			_, err := tx.ExecContext(ctx, `
+				INSERT INTO events (scope, paper, kind, actor, at, weight, key) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+				v.Scope, v.Paper, kindUpvote, actor, v.At.UnixMilli(), bot.UpvoteWeight, voteKey(v, actor))
+			if err != nil {
+				return err
+			}
+		}
+		return tx.QueryRowContext(ctx, `SELECT count(*) FROM events WHERE scope = ? AND paper = ? AND kind = ?`,
+			v.Scope, v.Paper, kindUpvote).Scan(&tally.Count)
+	})
+	if err != nil {
+		return bot.Tally{}, s.fault("vote for "+string(v.Paper), err)
+	}
+	return tally, nil
+}
+
+// VoteCounts returns how many up-votes each of the papers has in a scope; those
+// without any are left out.
+func (s *Store) VoteCounts(ctx context.Context, scope bot.Scope, papers []corpus.ID) (map[corpus.ID]int, error) {
+	ids, err := json.Marshal(papers)
+	if err != nil {
+		return nil, err
+	}
+	type count struct {
+		paper corpus.ID
+		n     int
+	}
+	rows, err := s.db.QueryContext(ctx, `
+		SELECT value, (SELECT count(*) FROM events WHERE scope = ?1 AND paper = value AND kind = ?2) AS votes
+		FROM json_each(?3) WHERE votes > 0`,
+		scope, kindUpvote, string(ids))
+	counts, err := collect(s, "count votes", rows, err, func(row scanner) (c count, err error) {
+		return c, row.Scan(&c.paper, &c.n)
+	})
+	byPaper := make(map[corpus.ID]int, len(counts))
+	for _, c := range counts {
+		byPaper[c.paper] = c.n
+	}
+	return byPaper, err
+}
+
+// DropActors forgets who caused the events before an instant, and returns how
+// many those were. The events count on.
+func (s *Store) DropActors(ctx context.Context, before time.Time) (int, error) {
+	n, err := affected(s.db.ExecContext(ctx, `
+		UPDATE events SET actor = NULL, key = NULL WHERE actor IS NOT NULL AND at < ?`, before.UnixMilli()))
+	if err == nil && n > 0 {
+		err = s.emptyLog(ctx)
+	}
+	return n, s.fault("forget actors", err)
+}
