@@ -90,7 +90,7 @@ func (b *Bot) Find(ctx context.Context, idOrTitle string) (corpus.Paper, error) 
 	}
 	res, err := b.search.Search(ctx, retrieval.Query{Text: idOrTitle, K: 1})
 	if err != nil {
-		return corpus.Paper{}, fmt.Errorf("find %q: %w", idOrTitle, err)
+		return corpus.Paper{}, fmt.Errorf("find a paper: %w", err) // which one is the asker's business, and this is logged
 	}
 	if band(res) == summary.BandNothing {
 		return corpus.Paper{}, fmt.Errorf("find %q: %w", idOrTitle, ErrNotFound)

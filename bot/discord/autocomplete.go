@@ -52,6 +52,8 @@ func (c *Client) choices(ctx context.Context, in *interaction) []choice {
 		return c.zoneChoices(typed)
 	case optionTime:
 		return timeChoices(typed)
+	case optionAlert:
+		return c.alertChoices(ctx, bot.UserID(in.from().ID), typed)
 	}
 	return nil
 }

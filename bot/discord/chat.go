@@ -15,6 +15,7 @@ type chat struct{ rest *rest }
 const (
 	callbackMessage      = 4
 	callbackThinking     = 5
+	callbackUpdate       = 7
 	callbackAutocomplete = 8
 )
 
@@ -27,6 +28,11 @@ type callback struct {
 // respond answers an interaction with a message.
 func (c chat) respond(ctx context.Context, in *interaction, b body) error {
 	return c.callback(ctx, in, callback{Type: callbackMessage, Data: b})
+}
+
+// update answers a press by changing the message that was pressed.
+func (c chat) update(ctx context.Context, in *interaction, b body) error {
+	return c.callback(ctx, in, callback{Type: callbackUpdate, Data: b})
 }
 
 // think announces an answer; whether it will be private is settled by this.
@@ -71,6 +77,31 @@ func (c chat) edit(ctx context.Context, in *interaction, b body) error {
 		path:   "/webhooks/" + url.PathEscape(in.AppID) + "/" + url.PathEscape(in.Token) + "/messages/@original",
 		body:   b,
 	}, nil)
+}
+
+// followUp says something more after the answer to an interaction.
+func (c chat) followUp(ctx context.Context, in *interaction, b body) error {
+	return c.rest.do(ctx, request{
+		method: http.MethodPost,
+		path:   "/webhooks/" + url.PathEscape(in.AppID) + "/" + url.PathEscape(in.Token),
+		body:   b,
+		once:   true,
+	}, nil)
+}
+
+// openDirect returns the ID of the direct channel with a user.
+func (c chat) openDirect(ctx context.Context, userID string) (string, error) {
+	var channel struct {
+		ID string `json:"id"`
+	}
+	err := c.rest.do(ctx, request{
+		method: http.MethodPost,
+		path:   "/users/@me/channels",
+		body: struct {
+			Recipient string `json:"recipient_id"`
+		}{userID},
+	}, &channel)
+	return channel.ID, err
 }
 
 // say sends a message to a channel. With a nonce, Discord takes it once within

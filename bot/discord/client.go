@@ -32,6 +32,9 @@ type Config struct {
 	Subscriptions Subscriptions    // default: none, and /digest says so
 	Notes         Notes            // remembers which commands are registered; default: nothing
 	Guild         string           // ID of the only server that gets the commands, for development; default: all places
+	Votes         Votes            // default: none, and the buttons say so
+	Alerts        Alerts           // default: none, and /alert says so
+	Members       Members          // default: nothing is kept about members
 	Changed       func()           // called when a subscription was set or removed; default: nothing
 	Ready         func(Identity)   // called at the first connection; default: nothing
 	Logger        *slog.Logger     // default: discard
@@ -83,6 +86,7 @@ type Client struct {
 	chat     chat
 	renderer renderer
 	seen     *lru.Cache[string, struct{}] // interactions and messages dealt with
+	settling settling
 
 	events     chan event
 	publishing chan published

@@ -58,6 +58,8 @@ func commands() []*discordgo.ApplicationCommand {
 		everywhere(commandTrending, "The papers of the day",
 			completed(textOption(optionTopic, "Only papers on this", maxTopic))),
 		digestCommand(),
+		alertCommand(),
+		privacyCommand(),
 		aboutCommand(),
 		everywhere(commandHelp, "What I can do, with questions to try"),
 	}

@@ -19,6 +19,8 @@ import (
 //	v1:abstract:<n>:<paper>            n tells equal papers of a message apart
 //	v1:similar:<n>:<paper>
 //	v1:more:<n>:<skip>,<papers>,<question>
+//	v1:vote:<n>:<paper>                an up-vote, given or taken back
+//	v1:votes:<n>:<skip>                the presser's own up-votes
 //
 // An argument that does not fit is kept in memory and replaced by "~" and its
 // key; it is lost with the process, and the button then says so.
@@ -34,6 +36,8 @@ const (
 	actionAbstract action = "abstract"
 	actionSimilar  action = "similar"
 	actionMore     action = "more"
+	actionVote     action = "vote"
+	actionVotes    action = "votes"
 )
 
 // A press is a button pressed: what is wanted, and of what.

@@ -73,8 +73,10 @@ func (c *Client) interact(ctx context.Context, in *interaction, at time.Time) {
 	switch in.Type {
 	case interactionCommand:
 		c.answer(ctx, in, at, in.wantsPrivate(), c.command)
+		c.tellRefusal(ctx, in)
 	case interactionComponent:
 		c.answer(ctx, in, at, !in.inBotDM(), c.press)
+		c.tellRefusal(ctx, in)
 	case interactionAutocomplete:
 		c.autocomplete(ctx, in, at)
 	}
@@ -99,6 +101,9 @@ func (c *Client) answer(ctx context.Context, in *interaction, at time.Time, priv
 	select {
 	case m := <-decided:
 		c.log.Debug("answer", "interaction", in.ID, "took", c.cfg.Now().Sub(at))
+		if m.update != nil && c.update(ctx, in, m, at) {
+			return
+		}
 		c.deliver(in, m, func(b body) error { return c.respondInTime(ctx, in, b, at) })
 	case <-think.C:
 		err := c.chat.think(ctx, in, private)
@@ -133,7 +138,7 @@ func (c *Client) decide(ctx context.Context, in *interaction, h handler) (m mess
 		c.log.Error("no answer", "interaction", in.ID, "command", in.Data.Name, "error", err)
 		return c.notice(sorry)
 	}
-	return m
+	return c.withVotes(ctx, in.scope(), m)
 }
 
 const sorry = "Something went wrong on my side. Please try again in a moment."

@@ -69,6 +69,13 @@ type interaction struct {
 	User           *user           `json:"user"`   // elsewhere
 	Owners         map[int]string  `json:"authorizing_integration_owners"`
 	Data           interactionData `json:"data"`
+	Message        *pressedMessage `json:"message"` // whose button was pressed
+}
+
+// A pressedMessage is a message of ours as Discord shows it.
+type pressedMessage struct {
+	ID         string          `json:"id"`
+	Components json.RawMessage `json:"components"`
 }
 
 type member struct {

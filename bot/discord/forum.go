@@ -70,7 +70,7 @@ func (c *Client) postInForum(ctx context.Context, channel bot.ChannelID, d bot.D
 	case d.InDoubt:
 		return c.findPost(ctx, f, postName(d))
 	}
-	m := c.renderer.digest(d)
+	m := c.withVotes(ctx, bot.ScopeOf(d.Subscription.Server), c.renderer.digest(d))
 	id, err := c.chat.createPost(ctx, f.ID, forumPost{Name: postName(d), Tags: f.tags(), Message: m.body()})
 	if hasCode(err, codeInvalidForm, codeMissingPermissions) {
 		c.log.Warn("digest refused, posted as text", "channel", channel, "error", err)

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -18,16 +19,31 @@ import (
 	"paperbot/bot/store"
 	"paperbot/corpus"
 	"paperbot/corpus/seed"
+	"paperbot/retrieval"
+	"paperbot/retrieval/analysis"
 )
 
 // patience is how long a test waits for what must happen; only tests that fail
 // spend it.
 const patience = time.Minute
 
-// seedBot answers over the seed corpus. It is made once: it does not change.
-var seedBot = sync.OnceValues(func() (*bot.Bot, error) {
-	return bot.New(bot.Config{Papers: corpus.NewCollection(seed.Papers())})
+// seedSearch searches the seed corpus. It is made once: it does not change.
+var seedSearch = sync.OnceValues(func() (*retrieval.Searcher, error) {
+	a := analysis.New()
+	return retrieval.NewSearcher(a, retrieval.Index(a, slices.Values(seed.Papers())), retrieval.Config{})
 })
+
+// seedBot answers over the seed corpus, for all tests that do not look at what
+// it remembers.
+var seedBot = sync.OnceValues(newSeedBot)
+
+func newSeedBot() (*bot.Bot, error) {
+	search, err := seedSearch()
+	if err != nil {
+		return nil, err
+	}
+	return bot.New(bot.Config{Papers: corpus.NewCollection(seed.Papers()), Search: search})
+}
 
 // A stage is a client that runs against a Discord of its own.
 type stage struct {
@@ -36,9 +52,12 @@ type stage struct {
 	ctx    context.Context
 	client *Client
 	store  *store.Store
-	log    *journal
-	ended  chan error // gets what Run returned
-	stop   func()
+
+	database string // the store's file
+
+	log   *journal
+	ended chan error // gets what Run returned
+	stop  func()
 }
 
 // quick makes a client fast to come back. Deadlines are far off, so that a busy
@@ -76,7 +95,8 @@ func prepare(t *testing.T, d *discordtest.Discord, change ...func(*Config)) *sta
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.store, err = store.Open(ctx, filepath.Join(t.TempDir(), "paperbot.db"))
+	s.database = filepath.Join(t.TempDir(), "paperbot.db")
+	s.store, err = store.Open(ctx, s.database)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,8 +105,13 @@ func prepare(t *testing.T, d *discordtest.Discord, change ...func(*Config)) *sta
 			t.Error(err)
 		}
 	})
+	search, err := seedSearch()
+	if err != nil {
+		t.Fatal(err)
+	}
 	cfg := Config{
-		Token: d.Token(), API: d.URL(), Bot: papers, Subscriptions: s.store, Notes: s.store, timings: quick,
+		Token: d.Token(), API: d.URL(), Bot: papers, timings: quick, Subscriptions: s.store, Notes: s.store,
+		Votes: s.store, Members: s.store, Alerts: bot.Alerts{Store: s.store, Parser: search, Now: time.Now},
 		Logger: slog.New(slog.NewTextHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	}
 	for _, c := range change {

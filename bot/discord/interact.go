@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"paperbot/bot"
+	"paperbot/corpus"
 )
 
 // wantsPrivate tells whether a command's answer is for the asker alone. It must
@@ -15,7 +16,7 @@ func (in *interaction) wantsPrivate() bool {
 		return false
 	}
 	switch in.Data.Name {
-	case commandDigest, commandHelp:
+	case commandDigest, commandHelp, commandAlert, commandPrivacy:
 		return true
 	case commandAbout: // the author of the message was not asked
 		return in.GuildID != ""
@@ -33,6 +34,10 @@ func (c *Client) command(ctx context.Context, in *interaction) (message, error) 
 		return c.digest(ctx, in)
 	case commandAbout:
 		return c.about(ctx, in)
+	case commandAlert:
+		return c.alert(ctx, in)
+	case commandPrivacy:
+		return c.privacy(ctx, in)
 	}
 	return c.render(c.reading(ctx, in.Data.Name, in.Data.Options))
 }
@@ -88,6 +93,10 @@ func (c *Client) press(ctx context.Context, in *interaction) (message, error) {
 		return c.render(orNotFound(bot.Abstract{Paper: paper}, err, p.argument))
 	case actionSimilar:
 		return c.render(c.similar(ctx, p.argument))
+	case actionVote:
+		return c.vote(ctx, in, corpus.ID(p.argument))
+	case actionVotes:
+		return c.listVotes(ctx, in, p.argument)
 	case actionMore:
 		if next, ok := parseNextPage(p.argument); ok {
 			return c.render(c.more(ctx, next))

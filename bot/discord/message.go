@@ -20,10 +20,14 @@ const (
 type message struct {
 	components []discordgo.MessageComponent // within Discord's limits, as a page makes them
 	private    bool                         // shown to the asker alone, where the place allows it
+
+	// update is what the message that was pressed becomes; then the rest is only
+	// said where it cannot become that. Nil leaves it as it is.
+	update []discordgo.MessageComponent
 }
 
-// A body is the JSON of an outgoing message or edit. Only [message.body] and
-// [message.plainBody] make one, so none goes out that could mention anyone.
+// A body is the JSON of an outgoing message or edit. Only [message.body],
+// [message.updateBody] and [message.plainBody] make one, so none goes out that could mention anyone.
 //
 // discordgo's own structs cannot be used: they send content and embeds that
 // Components V2 forbid, and lack nonce, enforce_nonce and, in edits, flags.
@@ -59,6 +63,11 @@ func (m message) body() body {
 		b.Flags |= flagEphemeral
 	}
 	return b
+}
+
+// updateBody is the message's update, for the message that was pressed.
+func (m message) updateBody() body {
+	return message{components: m.update}.body()
 }
 
 // plainBody is the message as text alone, for where components are refused.

@@ -50,12 +50,12 @@ func (c *Client) say(ctx context.Context, m *chatMessage) (said message) {
 		c.log.Error("no answer", "message", m.ID, "error", err)
 		return c.notice(sorry)
 	}
-	return c.renderer.message(response)
+	return c.withVotes(ctx, bot.ScopeOf(bot.ServerID(m.GuildID)), c.renderer.message(response))
 }
 
 // reply answers a message by its own words or by those that it points to.
 func (c *Client) reply(ctx context.Context, m *chatMessage) (bot.Response, error) {
-	key := m.ChannelID + "/" + m.Author.ID
+	key := bot.ConversationKey(bot.ChannelID(m.ChannelID), bot.UserID(m.Author.ID))
 	w, err := c.wording(ctx, m)
 	switch {
 	case err != nil:

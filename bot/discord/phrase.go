@@ -122,6 +122,8 @@ func help(h bot.Help) string {
 		"`/similar` a title: papers like it",
 		"`/trending` the papers of the day, on a topic if you like",
 		"`/digest` a daily post in a channel (for those who manage the server)",
+		"`/alert` a direct message when new papers fit what you look for",
+		"`/privacy` what I keep about you, and how to delete it",
 	} {
 		b.WriteString("\n- " + line)
 	}

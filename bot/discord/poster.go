@@ -32,7 +32,7 @@ func (c *Client) Post(ctx context.Context, channel bot.ChannelID, nonce string, 
 // postMessage posts a digest as a message. Writing in a thread takes it out of
 // the archive; should Discord want that to be asked for, it is.
 func (c *Client) postMessage(ctx context.Context, channel bot.ChannelID, nonce string, d bot.Digest) (string, error) {
-	m := c.renderer.digest(d)
+	m := c.withVotes(ctx, bot.ScopeOf(d.Subscription.Server), c.renderer.digest(d))
 	b := m.body()
 	b.Nonce = nonce
 	id, err := c.chat.post(ctx, string(channel), b)

@@ -25,9 +25,17 @@ const (
 	minQuote   = 60  // with less room a quote is left out
 )
 
-// richPapers is the most papers that get buttons of their own: five of them
-// take 7 components each, of the 40 that a message may have.
+// richPapers is the most papers that get buttons of their own: five of them,
+// without the one that opens the paper, take 6 components each, of the 40 that a
+// message may have.
 const richPapers = 5
+
+// Components that parts of a message take.
+const (
+	paperComponents  = 8 // title, its button and their section; quotes; a row of three buttons
+	itemComponents   = 4 // text; a row of two buttons
+	footerComponents = 2
+)
 
 // A renderer turns what the bot says into messages.
 type renderer struct{ memory *memory }
@@ -66,11 +74,16 @@ func (r renderer) digest(d bot.Digest) message {
 // escaped ones. Lines that do not fit are left out.
 func (r renderer) markdown(text string) message {
 	p := newPage()
-	for length(text) > p.left.text {
+	p.text(wholeLines(text, p.left.text))
+	return p.message()
+}
+
+// wholeLines returns as many lines of text as have at most limit code points.
+func wholeLines(text string, limit int) string {
+	for length(text) > limit {
 		text = text[:max(0, strings.LastIndexByte(text, '\n'))]
 	}
-	p.text(text)
-	return p.message()
+	return text
 }
 
 func (r renderer) reply(p *page, reply bot.Reply) {
@@ -81,7 +94,7 @@ func (r renderer) reply(p *page, reply bot.Reply) {
 	}
 	for i, s := range reply.Sources {
 		divide(p, len(reply.Sources)-i)
-		r.source(p, i, s, p.left.text/(len(reply.Sources)-i))
+		r.source(p, i, s, len(reply.Sources)-i)
 	}
 	if n := len(reply.Sources); n > 0 && reply.More {
 		divide(p, 0)
@@ -90,10 +103,17 @@ func (r renderer) reply(p *page, reply bot.Reply) {
 	}
 }
 
-// source adds the nth paper with its quotes in at most limit code points.
-func (r renderer) source(p *page, n int, s bot.Source, limit int) {
+// source adds the nth paper with its quotes, in its share of the room if papers
+// are still to come, itself included. With too many the button beside the title
+// goes, which is a link anyway.
+func (r renderer) source(p *page, n int, s bot.Source, papers int) {
+	limit := p.left.text / papers
 	head := title(s.Rank, s.Paper, limit)
-	p.add(paperHead(head, s.Paper))
+	if p.left.components < papers*paperComponents+footerComponents {
+		p.text(head)
+	} else {
+		p.add(paperHead(head, s.Paper))
+	}
 	p.text(quotes(s.Paper.Abstract, s.Quotes, limit-length(head)))
 	r.paperButtons(p, n, s.Paper)
 }
@@ -120,6 +140,7 @@ func (r renderer) paperButtons(p *page, n int, paper corpus.Paper) {
 	p.add(row(
 		r.button("Abstract", discordgo.SecondaryButton, actionAbstract, n, string(paper.ID)),
 		r.button("Similar", discordgo.SecondaryButton, actionSimilar, n, string(paper.ID)),
+		r.voteButton(n, paper),
 	))
 }
 
@@ -152,20 +173,28 @@ func (r renderer) abstract(p *page, paper corpus.Paper) {
 	p.add(row(r.button("Similar", discordgo.SecondaryButton, actionSimilar, 0, string(paper.ID))))
 }
 
-// items adds papers in the short form: title, reason, gist, and one button.
+// items adds papers in the short form: title, reason, gist, and buttons.
 func (r renderer) items(p *page, items []bot.Item, note string) {
 	note = subtext(note)
 	for i, item := range items {
 		share := (p.left.text - length(note)) / (len(items) - i)
-		section := discordgo.Section{
-			Components: []discordgo.MessageComponent{discordgo.TextDisplay{Content: itemText(item, share)}},
-			Accessory:  r.button("Abstract", discordgo.SecondaryButton, actionAbstract, i, string(item.Paper.ID)),
-		}
-		if !p.add(section) {
+		room := (p.left.components - 1) / (len(items) - i) // 1: the note
+		if !p.add(r.item(i, item, share, room)...) {
 			break
 		}
 	}
 	p.text(note)
+}
+
+// item is the nth paper of a list: its text above its buttons or, where there is
+// no room for that many components, beside one of them.
+func (r renderer) item(n int, item bot.Item, limit, room int) []discordgo.MessageComponent {
+	text := discordgo.TextDisplay{Content: itemText(item, limit)}
+	abstract := r.button("Abstract", discordgo.SecondaryButton, actionAbstract, n, string(item.Paper.ID))
+	if room < itemComponents {
+		return []discordgo.MessageComponent{discordgo.Section{Components: []discordgo.MessageComponent{text}, Accessory: abstract}}
+	}
+	return []discordgo.MessageComponent{text, row(abstract, r.voteButton(n, item.Paper))}
 }
 
 // itemText renders an item in at most limit code points.
@@ -196,8 +225,7 @@ func sourceItems(sources []bot.Source) []bot.Item {
 // divide adds a line before what follows while there are components to spare for
 // it: so many papers, and the last row.
 func divide(p *page, papers int) {
-	const perPaper, footer = 7, 2
-	if p.left.components > papers*perPaper+footer {
+	if p.left.components > papers*paperComponents+footerComponents {
 		p.add(discordgo.Separator{})
 	}
 }

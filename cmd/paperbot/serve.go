@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -13,7 +14,7 @@ import (
 )
 
 type serveCmd struct {
-	Database string `default:"paperbot.db" placeholder:"FILE" help:"SQLite file for subscriptions and deliveries, made if it is not there. Default: ${default}."`
+	Database string `default:"paperbot.db" placeholder:"FILE" help:"SQLite file for subscriptions, deliveries, votes and alerts, made if it is not there. Default: ${default}."`
 	apiFlag
 	Guild     string     `placeholder:"ID" help:"Register the commands in this server alone, for development. Default: everywhere."`
 	LogLevel  slog.Level `default:"info" placeholder:"LEVEL" help:"Least level to log: debug, info, warn or error. Default: ${default}."`
@@ -49,21 +50,24 @@ func (c *serveCmd) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(c.serve(p, token, library.Bot, db), db.Close())
+	return errors.Join(c.serve(p, token, library, db), db.Close())
 }
 
 // serve runs the Discord client and the scheduler until the program is told to
 // stop, or Discord refuses the bot for good.
-func (c *serveCmd) serve(p *program, token string, b *bot.Bot, db *store.Store) error {
+func (c *serveCmd) serve(p *program, token string, lib library, db *store.Store) error {
 	var scheduler *bot.Scheduler
 	log := c.logger(p)
 	client, err := discord.New(discord.Config{
 		Token:         token,
 		API:           c.DiscordAPI,
-		Bot:           b,
+		Bot:           lib.Bot,
 		Subscriptions: db,
 		Notes:         db,
 		Guild:         c.Guild,
+		Votes:         db,
+		Alerts:        bot.Alerts{Store: db, Parser: lib.search, Now: time.Now},
+		Members:       db,
 		Changed:       func() { scheduler.Changed() },
 		Ready:         func(id discord.Identity) { p.invite(id) },
 		Logger:        log,
@@ -71,14 +75,15 @@ func (c *serveCmd) serve(p *program, token string, b *bot.Bot, db *store.Store) 
 	if err != nil {
 		return err
 	}
-	scheduler, err = bot.NewScheduler(bot.SchedulerConfig{Store: db, Poster: client, Papers: b, Logger: log})
+	scheduler, err = bot.NewScheduler(bot.SchedulerConfig{Store: db, Poster: client, Papers: lib, Logger: log})
 	if err != nil {
 		return err
 	}
 	group, ctx := errgroup.WithContext(p.ctx)
 	group.Go(func() error { return client.Run(ctx) })
 	group.Go(func() error { return scheduler.Run(ctx) })
-	log.Info("serving", "papers", b.Help().Papers, "database", c.Database)
+	group.Go(func() error { bot.AgeActors(ctx, db, log); return nil })
+	log.Info("serving", "papers", lib.Help().Papers, "database", c.Database)
 	err = group.Wait()
 	log.Info("stopped")
 	return err

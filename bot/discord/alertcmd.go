@@ -1,0 +1,200 @@
+package discord
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/bwmarrin/discordgo"
+	"github.com/samber/lo"
+
+	"paperbot/bot"
+)
+
+// Alerts are members' saved queries; bot.Alerts is one.
+type Alerts interface {
+	// Add keeps a query; added is false for one that the member has. The error
+	// may be a bot.InputError.
+	Add(ctx context.Context, member bot.UserID, query string) (alert bot.Alert, added bool, err error)
+	// List returns a member's alerts.
+	List(ctx context.Context, member bot.UserID) ([]bot.Alert, error)
+	// Remove removes the member's alert of that query, and tells if there was one.
+	Remove(ctx context.Context, member bot.UserID, query string) (alert bot.Alert, found bool, err error)
+	// Refusal tells whether the member's alerts were stopped, unknown to the
+	// member, because direct messages were refused.
+	Refusal(ctx context.Context, member bot.UserID) (bool, error)
+	// Told is called once the member knows.
+	Told(ctx context.Context, member bot.UserID) error
+}
+
+const (
+	commandAlert = "alert"
+
+	alertAdd    = "add"
+	alertList   = "list"
+	alertRemove = "remove"
+
+	optionQuery = "query"
+	optionAlert = "alert"
+)
+
+func alertCommand() *discordgo.ApplicationCommand {
+	return everywhere(commandAlert, "Be told by direct message of new papers on what you look for",
+		subcommand(alertAdd, "Tell me of new papers that fit some words",
+			required(textOption(optionQuery, "What to look for, such as: graph neural networks", bot.MaxAlertQuery))),
+		subcommand(alertList, "The alerts that you have"),
+		subcommand(alertRemove, "Tell me no more of something",
+			required(completed(textOption(optionAlert, "Which alert", 0)))))
+}
+
+// alert does what a subcommand of /alert asks for.
+func (c *Client) alert(ctx context.Context, in *interaction) (message, error) {
+	if c.cfg.Alerts == nil {
+		return c.notice("Alerts are not set up on this bot."), nil
+	}
+	name, args := in.subcommand()
+	member := bot.UserID(in.from().ID)
+	switch name {
+	case alertAdd:
+		return c.addAlert(ctx, member, args.text(optionQuery))
+	case alertList:
+		return c.listAlerts(ctx, member)
+	case alertRemove:
+		return c.removeAlert(ctx, member, args.text(optionAlert))
+	}
+	return c.notice(unknownCommand), nil
+}
+
+func (c *Client) addAlert(ctx context.Context, member bot.UserID, query string) (message, error) {
+	alert, added, err := c.cfg.Alerts.Add(ctx, member, query)
+	var wrong bot.InputError
+	switch {
+	case errors.As(err, &wrong):
+		return c.notice(wrong.Text), nil
+	case err != nil:
+		return message{}, err
+	case !added:
+		return c.notice(fmt.Sprintf("You have that alert already: “%s”.", alert.Query)), nil
+	}
+	return c.notice(fmt.Sprintf("I shall write to you when new papers fit “%s”, at most once a day. "+
+		"Please let me: allow direct messages from a server that we share.", alert.Query)), nil
+}
+
+func (c *Client) listAlerts(ctx context.Context, member bot.UserID) (message, error) {
+	alerts, err := c.cfg.Alerts.List(ctx, member)
+	if err != nil {
+		return message{}, err
+	}
+	if len(alerts) == 0 {
+		return c.notice("You have no alerts. Add one with /alert add."), nil
+	}
+	return c.renderer.markdown("**Your alerts**\n" + strings.Join(lo.Map(alerts, alertLine), "\n")), nil
+}
+
+func alertLine(a bot.Alert, _ int) string { return "- " + escape(plain(a.Query)) }
+
+func (c *Client) removeAlert(ctx context.Context, member bot.UserID, query string) (message, error) {
+	alert, found, err := c.cfg.Alerts.Remove(ctx, member, query)
+	if err != nil {
+		return message{}, err
+	}
+	if !found {
+		return c.notice("You have no such alert. /alert list shows those you have."), nil
+	}
+	return c.notice(fmt.Sprintf("Your alert “%s” is removed.", alert.Query)), nil
+}
+
+// alertChoices suggests the member's own alerts.
+func (c *Client) alertChoices(ctx context.Context, member bot.UserID, typed string) []choice {
+	if c.cfg.Alerts == nil {
+		return nil
+	}
+	alerts, err := c.cfg.Alerts.List(ctx, member)
+	if err != nil {
+		c.log.Error("no alerts to suggest", "error", err)
+	}
+	var choices []choice
+	for _, a := range alerts {
+		if strings.Contains(strings.ToLower(a.Query), strings.ToLower(typed)) {
+			choices = appendChoice(choices, a.Query, a.Query)
+		}
+	}
+	return choices
+}
+
+// PostDirect writes to a member, as plain text where Discord refuses more. With
+// the nonce it is safe to try again, which it does.
+func (c *Client) PostDirect(ctx context.Context, member bot.UserID, nonce string, r bot.Response) error {
+	channel, err := c.chat.openDirect(ctx, string(member))
+	if err != nil {
+		return directError(err)
+	}
+	m := c.withVotes(ctx, bot.ScopeDirect, c.renderer.message(r))
+	b := m.body()
+	b.Nonce = nonce
+	err = c.chat.say(ctx, channel, b)
+	if hasCode(err, codeInvalidForm) {
+		c.log.Error("direct message refused, sent as text", "error", err)
+		b = m.plainBody()
+		b.Nonce = nonce
+		err = c.chat.say(ctx, channel, b)
+	}
+	if hasCode(err, codeUnknownMessage) { // the nonce was used, the message deleted since
+		return nil
+	}
+	return directError(err)
+}
+
+// directError tells what became of a direct message. Only what is the member's
+// own doing is Blocked; other refusals may end, such as that too many
+// conversations were opened.
+func directError(err error) error {
+	var failed *apiError
+	switch {
+	case !errors.As(err, &failed):
+		return err
+	case hasCode(err, codeCannotDM, codeNoMutualServer, codeUnknownUser):
+		return bot.Blocked{Reason: blockedReason(failed.Code)}
+	case failed.uncertain():
+		return bot.Uncertain{Err: err}
+	case failed.temporary(), failed.Code == codeTooManyDirect, hasStatus(err, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound):
+		return bot.Retry{After: failed.RetryAfter, Err: err}
+	}
+	return bot.Refused{Err: err}
+}
+
+// Codes that opening a direct channel may bring.
+const (
+	codeUnknownUser   = 10013
+	codeTooManyDirect = 40003
+)
+
+// refusalWords are for a member to whom an alert could not be sent.
+const refusalWords = "I could not write to you, so I have stopped your alerts. " +
+	"To have them again, allow direct messages from a server that we share, and add one with /alert add."
+
+// tellRefusal tells a member privately, after the answer to something else, that
+// alerts could not be delivered. If that fails it is tried the next time.
+func (c *Client) tellRefusal(ctx context.Context, in *interaction) {
+	if c.cfg.Alerts == nil {
+		return
+	}
+	member := bot.UserID(in.from().ID)
+	ctx, cancel := context.WithTimeout(ctx, c.cfg.timings.answer)
+	defer cancel()
+	untold, err := c.cfg.Alerts.Refusal(ctx, member)
+	if err == nil && untold {
+		m := c.notice(refusalWords)
+		m.private = true
+		if err = c.chat.followUp(ctx, in, m.body()); err == nil {
+			err = c.cfg.Alerts.Told(ctx, member)
+		}
+	}
+	if err != nil {
+		c.log.Warn("member not told that alerts are stopped", "interaction", in.ID, "error", err)
+	}
+}
+
+var _ bot.DirectPoster = (*Client)(nil)

@@ -1,0 +1,199 @@
+package discord
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/bwmarrin/discordgo"
+	"github.com/dustin/go-humanize"
+	"github.com/samber/lo"
+
+	"paperbot/bot"
+	"paperbot/corpus"
+)
+
+// Votes keeps members' up-votes; bot/store is one.
+type Votes interface {
+	// ToggleVote records an up-vote or, if there is one, withdraws it.
+	ToggleVote(ctx context.Context, v bot.Vote) (bot.Tally, error)
+	// VoteCounts returns how many up-votes papers have in a scope.
+	VoteCounts(ctx context.Context, scope bot.Scope, papers []corpus.ID) (map[corpus.ID]int, error)
+}
+
+// scope is where a vote of this interaction counts.
+func (in *interaction) scope() bot.Scope { return bot.ScopeOf(bot.ServerID(in.GuildID)) }
+
+// voteButton is the nth button of a message that votes for a paper. It is made
+// without a count; withVotes adds that.
+func (r renderer) voteButton(n int, paper corpus.Paper) discordgo.Button {
+	return r.button(voteLabel(0), discordgo.SecondaryButton, actionVote, n, string(paper.ID))
+}
+
+func voteLabel(count int) string {
+	if count == 0 {
+		return "▲ Up-vote"
+	}
+	return "▲ " + humanize.Comma(int64(count))
+}
+
+// vote gives a member's vote for a paper or takes it back, and counts anew in
+// the message whose button was pressed.
+func (c *Client) vote(ctx context.Context, in *interaction, id corpus.ID) (message, error) {
+	if c.cfg.Votes == nil {
+		return c.notice("Votes are not set up on this bot."), nil
+	}
+	paper, err := c.cfg.Bot.Find(ctx, string(id))
+	if errors.Is(err, bot.ErrNotFound) || err == nil && paper.ID != id { // a vote is for no other paper
+		return c.notice(expired), nil
+	}
+	if err != nil {
+		return message{}, err
+	}
+	tally, err := c.cfg.Votes.ToggleVote(ctx, bot.Vote{
+		Scope: in.scope(), Paper: id, Member: bot.UserID(in.from().ID), At: c.cfg.Now(),
+	})
+	if err != nil {
+		return message{}, err
+	}
+	m := c.notice(voteWords(tally, paper))
+	m.update = c.recounted(ctx, in)
+	return m, nil
+}
+
+// voteWords says what a press did, for where the button cannot show it.
+func voteWords(tally bot.Tally, paper corpus.Paper) string {
+	did := "You took back your up-vote for"
+	if tally.Mine {
+		did = "You up-voted"
+	}
+	votes := "1 up-vote"
+	if tally.Count != 1 {
+		votes = humanize.Comma(int64(tally.Count)) + " up-votes"
+	}
+	return fmt.Sprintf("%s “%s”. It has %s here. Press again to change your mind.", did, cutPlain(paper.Title, maxTitle), votes)
+}
+
+// withVotes shows on a message's up-vote buttons how many votes there are in the
+// scope. Where they cannot be counted, the buttons stay without.
+func (c *Client) withVotes(ctx context.Context, scope bot.Scope, m message) message {
+	var papers []corpus.ID
+	mapButtons(m.components, func(b discordgo.Button) discordgo.Button {
+		if id, ok := c.votedPaper(b.CustomID); ok {
+			papers = append(papers, id)
+		}
+		return b
+	})
+	counts := c.countVotes(ctx, scope, papers)
+	mapButtons(m.components, func(b discordgo.Button) discordgo.Button {
+		if id, ok := c.votedPaper(b.CustomID); ok {
+			b.Label = voteLabel(counts[id])
+		}
+		return b
+	})
+	return m
+}
+
+func (c *Client) countVotes(ctx context.Context, scope bot.Scope, papers []corpus.ID) map[corpus.ID]int {
+	if len(papers) == 0 || c.cfg.Votes == nil {
+		return nil
+	}
+	counts, err := c.cfg.Votes.VoteCounts(ctx, scope, lo.Uniq(papers))
+	if err != nil {
+		c.log.Error("votes not counted", "error", err)
+	}
+	return counts
+}
+
+// votedPaper returns the paper that a button votes for, and whether it does.
+func (c *Client) votedPaper(customID string) (corpus.ID, bool) {
+	p, ok := c.renderer.memory.press(customID)
+	return corpus.ID(p.argument), ok && p.action == actionVote
+}
+
+// mapButtons replaces the buttons among components, nested ones too.
+func mapButtons(components []discordgo.MessageComponent, f func(discordgo.Button) discordgo.Button) {
+	for i, c := range components {
+		switch c := c.(type) {
+		case discordgo.Button:
+			components[i] = f(c)
+		case discordgo.ActionsRow:
+			mapButtons(c.Components, f)
+		case discordgo.Container:
+			mapButtons(c.Components, f)
+		case discordgo.Section:
+			if b, ok := c.Accessory.(discordgo.Button); ok {
+				c.Accessory = f(b)
+				components[i] = c
+			}
+		}
+	}
+}
+
+// A rawComponent is a component as Discord gave it: of a type or with fields
+// that we may not know.
+type rawComponent map[string]any
+
+// MarshalJSON implements json.Marshaler.
+func (r rawComponent) MarshalJSON() ([]byte, error) { return json.Marshal(map[string]any(r)) }
+
+// Type implements discordgo.MessageComponent; nobody asks.
+func (rawComponent) Type() discordgo.ComponentType { return 0 }
+
+// recounted returns the components of the message that was pressed, with the
+// votes counted anew; nil where the message is not known or lacks the button.
+func (c *Client) recounted(ctx context.Context, in *interaction) []discordgo.MessageComponent {
+	components := in.Message.rawComponents()
+	var papers []corpus.ID
+	pressed := false
+	walkRaw(components, func(button rawComponent, customID string) {
+		pressed = pressed || customID == in.Data.CustomID
+		if id, ok := c.votedPaper(customID); ok {
+			papers = append(papers, id)
+		}
+	})
+	if !pressed {
+		return nil
+	}
+	counts := c.countVotes(ctx, in.scope(), papers)
+	walkRaw(components, func(button rawComponent, customID string) {
+		if id, ok := c.votedPaper(customID); ok {
+			button["label"] = voteLabel(counts[id])
+		}
+	})
+	return lo.Map(components, func(r rawComponent, _ int) discordgo.MessageComponent { return r })
+}
+
+// rawComponents decodes the message's components, afresh each time.
+func (m *pressedMessage) rawComponents() []rawComponent {
+	if m == nil {
+		return nil
+	}
+	var components []rawComponent
+	d := json.NewDecoder(bytes.NewReader(m.Components))
+	d.UseNumber()
+	if d.Decode(&components) != nil {
+		return nil
+	}
+	return components
+}
+
+// walkRaw calls f for each component that has a custom id, nested ones too.
+func walkRaw(components []rawComponent, f func(c rawComponent, customID string)) {
+	for _, c := range components {
+		if id, ok := c["custom_id"].(string); ok {
+			f(c, id)
+		}
+		if accessory, ok := c["accessory"].(map[string]any); ok {
+			walkRaw([]rawComponent{accessory}, f)
+		}
+		nested, _ := c["components"].([]any)
+		for _, n := range nested {
+			if n, ok := n.(map[string]any); ok {
+				walkRaw([]rawComponent{n}, f)
+			}
+		}
+	}
+}
