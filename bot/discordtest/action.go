@@ -29,7 +29,7 @@ const (
 func (d *Discord) interact(a Action) *Interaction {
 	now := d.now()
 	i := &Interaction{d: d, kind: a.kind(), at: now, ID: d.world.mint.at(now), scene: d.fill(a.scene())}
-	i.Token = "interaction-token-" + i.ID
+	i.Token = tokenOf(i.ID)
 	data, err := a.data(d)
 	switch {
 	case err != nil:
@@ -53,6 +53,9 @@ func (d *Discord) interact(a Action) *Interaction {
 	d.emit("INTERACTION_CREATE", 0, payload)
 	return i
 }
+
+// tokenOf is the token of the interaction of that ID.
+func tokenOf(id string) string { return "interaction-token-" + id }
 
 // fill completes a scene with its defaults.
 func (d *Discord) fill(s Scene) Scene {

@@ -130,8 +130,16 @@ func (d *Discord) messageJSON(m *Message) object {
 	d.addReference(o, m)
 	if m.Interaction != "" {
 		o["application_id"], o["webhook_id"] = d.world.appID, d.world.appID
+		o["interaction_metadata"] = d.metadataJSON(m.Interaction)
 	}
 	return o
+}
+
+// metadataJSON says which interaction a message answers.
+// Source: Discord's resources/message, "Message Interaction Metadata Object".
+func (d *Discord) metadataJSON(id string) object {
+	i := d.talks[tokenOf(id)]
+	return object{"id": i.ID, "type": i.kind, "user": d.userJSON(i.scene.User), "authorizing_integration_owners": object{}}
 }
 
 func attachmentsJSON(m *Message) []any {
