@@ -17,16 +17,22 @@ type budget struct {
 // spend takes what the components cost and reports whether there was enough;
 // if not, it takes nothing.
 func (b *budget) spend(components ...discordgo.MessageComponent) bool {
-	var cost budget
-	for _, c := range components {
-		cost.add(c)
-	}
+	cost := costOf(components...)
 	if cost.components > b.components || cost.text > b.text {
 		return false
 	}
 	b.components -= cost.components
 	b.text -= cost.text
 	return true
+}
+
+// costOf returns what components take of a message's budget.
+func costOf(components ...discordgo.MessageComponent) budget {
+	var cost budget
+	for _, c := range components {
+		cost.add(c)
+	}
+	return cost
 }
 
 func (b *budget) add(c discordgo.MessageComponent) {
@@ -43,6 +49,11 @@ func (b *budget) add(c discordgo.MessageComponent) {
 		for _, nested := range c.Components {
 			b.add(nested)
 		}
+	case node:
+		b.text += length(c.content())
+		for _, nested := range append(c.parts(), c.accessories()...) {
+			b.add(nested)
+		}
 	}
 }
 
@@ -53,8 +64,10 @@ type page struct {
 	parts []discordgo.MessageComponent
 }
 
+// newPage returns an empty page. Its budget is without the container, and without
+// the text that a button may open in place.
 func newPage() *page {
-	return &page{left: budget{components: maxComponents - 1, text: maxText}} // 1: the container
+	return &page{left: budget{components: maxComponents - 2, text: maxText}}
 }
 
 // add adds the components, all or none, and reports whether they fitted.
@@ -66,16 +79,22 @@ func (p *page) add(components ...discordgo.MessageComponent) bool {
 	return true
 }
 
-// text adds a text display, shortened to the room left. Empty text, which
-// Discord refuses, adds nothing.
+// text adds a text display if it fits. Empty text, which Discord refuses, adds
+// nothing.
 func (p *page) text(markdown string) {
 	if markdown != "" {
 		p.add(discordgo.TextDisplay{Content: markdown})
 	}
 }
 
+// nothing stands in a message that would be empty, which Discord refuses.
+const nothing = "There is nothing to show."
+
 // message closes the page.
 func (p *page) message() message {
+	if len(p.parts) == 0 {
+		p.text(nothing)
+	}
 	accent := accentColour
 	return message{components: []discordgo.MessageComponent{
 		discordgo.Container{AccentColor: &accent, Components: p.parts},

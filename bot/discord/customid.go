@@ -21,7 +21,10 @@ import (
 //	v1:more:<n>:<skip>,<papers>,<question>
 //	v1:vote:<n>:<paper>                an up-vote, given or taken back
 //	v1:votes:<n>:<skip>                the presser's own up-votes
+//	v1:hide:<n>:<paper>                stands in the place of abstract while that is open
+//	v1:jump:<n>:papers                 a menu; the values of its options are papers
 //
+// Adding an action makes no new version: the older ones are read as before.
 // An argument that does not fit is kept in memory and replaced by "~" and its
 // key; it is lost with the process, and the button then says so.
 const (
@@ -38,6 +41,8 @@ const (
 	actionMore     action = "more"
 	actionVote     action = "vote"
 	actionVotes    action = "votes"
+	actionHide     action = "hide"
+	actionJump     action = "jump"
 )
 
 // A press is a button pressed: what is wanted, and of what.
@@ -48,11 +53,38 @@ type press struct {
 
 // customID returns the id of the nth button of that action in a message.
 func (m *memory) customID(a action, n int, argument string) string {
-	prefix := fmt.Sprintf("%s:%s:%d:", idVersion, a, n)
-	if argument == "" || strings.HasPrefix(argument, keyMark) || length(prefix+argument) > maxCustomID {
-		argument = keyMark + m.keep(argument)
+	prefix := fmt.Sprintf("%s%d:", prefixOf(a), n)
+	return prefix + m.value(argument, maxCustomID-length(prefix))
+}
+
+// prefixOf is how the custom ids of an action begin.
+func prefixOf(a action) string { return idVersion + ":" + string(a) + ":" }
+
+// value returns an argument, or the mark and key of one that is kept because it
+// is empty, longer than limit or like a mark itself.
+func (m *memory) value(argument string, limit int) string {
+	if argument == "" || strings.HasPrefix(argument, keyMark) || length(argument) > limit {
+		return keyMark + m.keep(argument)
 	}
-	return prefix + argument
+	return argument
+}
+
+// argument returns what a value stands for; false means that it is forgotten.
+func (m *memory) argument(value string) (string, bool) {
+	if key, kept := strings.CutPrefix(value, keyMark); kept {
+		return m.recall(key)
+	}
+	return value, true
+}
+
+// withAction returns the custom id with another action on the same argument.
+func withAction(id string, a action) string {
+	parts := strings.SplitN(id, ":", 4)
+	if len(parts) != 4 {
+		return id
+	}
+	parts[1] = string(a)
+	return strings.Join(parts, ":")
 }
 
 // press reads a custom id; false means that it has expired or was never ours.
@@ -61,12 +93,8 @@ func (m *memory) press(id string) (press, bool) {
 	if len(parts) != 4 || parts[0] != idVersion {
 		return press{}, false
 	}
-	p := press{action: action(parts[1]), argument: parts[3]}
-	if key, kept := strings.CutPrefix(p.argument, keyMark); kept {
-		argument, ok := m.recall(key)
-		return press{action: p.action, argument: argument}, ok
-	}
-	return p, true
+	argument, ok := m.argument(parts[3])
+	return press{action: action(parts[1]), argument: argument}, ok
 }
 
 // A nextPage is the argument of a "more" button.

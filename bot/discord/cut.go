@@ -27,8 +27,12 @@ func fit(text string, limit int, render func(string) string) string {
 	if whole, ok := renderWhole(text, limit, render); ok {
 		return whole
 	}
-	text = head(text, limit)
-	ends := graphemeEnds(text)
+	beginning := head(text, limit)
+	ends := graphemeEnds(beginning)
+	if len(beginning) < len(text) {
+		ends = ends[:len(ends)-1] // the last one may be cut
+	}
+	text = beginning
 	tooLong := func(i int) bool { return length(render(text[:ends[i]]))+length(ellipsis) > limit }
 	n := sort.Search(len(ends), tooLong)
 	for n > 0 && tooLong(n-1) {

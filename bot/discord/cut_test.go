@@ -22,6 +22,7 @@ func TestFit(t *testing.T) {
 		{"counts after escaping", "a_b_c_d", 6, `a\_b…`},
 		{"never inside an escape", "______", 4, `\_…`},
 		{"never inside a grapheme", "ab👩‍🔬cd", 4, "ab…"},
+		{"nor where the limit falls into one", "\x00\x00\x00👩‍🔬", 4, "…"},
 		{"one grapheme too many", "e" + strings.Repeat("\u0301", 6000), 100, "…"},
 		{"no room", "abc", 0, ""},
 		{"less than no room", "abc", -5, ""},

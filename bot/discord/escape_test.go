@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"paperbot/bot/discord/markdown"
 	"paperbot/retrieval/summary"
 )
 
@@ -108,7 +109,7 @@ func TestEscapedTextIsShownAsItIs(t *testing.T) {
 		text := hostile().Draw(t, "text")
 		got := read(startLine(escape(plain(text))))
 		for _, m := range got.marks {
-			if m.kind != "link" || !strings.Contains(shownText(text), m.of) {
+			if m.kind != markdown.Link || !strings.Contains(shownText(text), m.of) {
 				t.Errorf("unmeant %s: %q", m.kind, m.of)
 			}
 		}
@@ -126,7 +127,7 @@ func TestLinkTextIsOneLink(t *testing.T) {
 			return
 		}
 		got := read(link(text, "https://a.org/b"))
-		if diff := cmp.Diff([]mark{{"link", "https://a.org/b"}}, got.marks, cmp.AllowUnexported(mark{})); diff != "" {
+		if diff := cmp.Diff([]mark{{markdown.Link, "https://a.org/b"}}, got.marks, cmp.AllowUnexported(mark{})); diff != "" {
 			t.Error(diff)
 		}
 	})

@@ -69,13 +69,7 @@ type interaction struct {
 	User           *user           `json:"user"`   // elsewhere
 	Owners         map[int]string  `json:"authorizing_integration_owners"`
 	Data           interactionData `json:"data"`
-	Message        *pressedMessage `json:"message"` // whose button was pressed
-}
-
-// A pressedMessage is a message of ours as Discord shows it.
-type pressedMessage struct {
-	ID         string          `json:"id"`
-	Components json.RawMessage `json:"components"`
+	Message        shownMessage    `json:"message"` // of a component: the one that it is in
 }
 
 type member struct {
@@ -88,6 +82,7 @@ type interactionData struct {
 	Options  []option `json:"options"`
 	CustomID string   `json:"custom_id"`
 	TargetID string   `json:"target_id"` // of a message's menu
+	Values   []string `json:"values"`    // chosen in a menu
 	Resolved struct {
 		Channels map[string]channel     `json:"channels"`
 		Messages map[string]chatMessage `json:"messages"`

@@ -12,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"paperbot/bot"
+	"paperbot/bot/discord/markdown"
 	"paperbot/corpus"
 	"paperbot/retrieval/summary"
 )
@@ -20,10 +21,20 @@ import (
 func hostile() *rapid.Generator[string] {
 	piece := rapid.OneOf(
 		rapid.SampledFrom([]string{
-			"**", "*", "__", "_", "~~", "||", "`", "```", "\\", "[", "]", "(", ")", "<", ">", "<@1>", "<@!1>", "<@&1>", "<#1>",
-			"<a:b:1>", "<t:1:R>", "</ask:1>", "@everyone", "@here", "@", ":smile:", ":", "# ", "-# ", "- ", "+ ", "> ", ">>> ", "1. ",
-			"\n", "\r\n", "\u2028", "\u202e", "\u200b", "\x00", "\xff", "e\u0301\u0302", "👩‍🔬", "🏳️‍🌈", "ß", "日本語",
-			"https://a.org/x_y_z", "http://b.org/*c*", "HTTPS://C.ORG)", "steam://x", "[t](https://d.org)", "https", "://",
+			// emphasis, spoilers, code
+			"**", "*", "***", "__", "_", "~~", "~", "||", "|", "`", "``", "```", "```go\n", "\\", "\\\\",
+			// starts of lines
+			"\n# ", "## ", "### ", "-# ", "- ", "* ", "+ ", "1. ", "12.", "> ", ">>> ", "  - ", "#", ">",
+			// links
+			"[", "]", "(", ")", "](", "[t](https://d.org)", "[t](<https://d.org> \"x\")", "[https://a.org](https://b.org)",
+			"https://a.org/x_y_z", "http://b.org/*c*", "HTTPS://C.ORG)", "https://d.org/~~e~~||f||", "steam://x", "discord://x",
+			"https", "://", "www.a.org", "discord.gg/abc", "<https://a.org>", "<a@b.org>", "<mailto:a@b.org>", "<tel:+123>", "<+1234567>",
+			// mentions, times, emoji
+			"<", ">", "<@1>", "<@!1>", "<@&1>", "<#1>", "</ask:1>", "</a b c:1>", "<id:browse>", "<@", "@everyone", "@here", "@EVERYONE", "@",
+			"<t:1:R>", "<t:-1>", "<t:1:F>", "<:b:1>", "<a:b:1>", ":smile:", ":+1:", ":b::skin-tone-1:", ":", "¯\\_(ツ)_/¯",
+			// what upsets layout
+			"\n", "\r\n", "\t", "\u2028", "\u202e", "\u2066", "\u200b", "\u00ad", "\ufeff", "\x00", "\x1b[31m", "\xff", "e\u0301\u0302",
+			"👩‍🔬", "🏳️‍🌈", "ß", "日本語", "עברית", "$x_{i}^{2}$", `\alpha_1`,
 		}),
 		rapid.SampledFrom([]string{"word", "word ", " ", "LoRA", "adapters ", "everyone", ". "}),
 		rapid.StringN(0, 8, -1),
@@ -103,7 +114,73 @@ func TestRenderedMessagesKeepLimitsAndShowNothingUnmeant(t *testing.T) {
 		got := testRenderer().message(response)
 		checkLimits(t, got)
 		checkMarks(t, got, papers)
+		checkText(t, got, papers)
+		checkOpening(t, got, papers)
 	})
+}
+
+// checkText checks what is sent where components are refused.
+func checkText(t *rapid.T, m message, papers []corpus.Paper) {
+	b := m.plainBody()
+	if n := length(b.Content); n > maxContent || n == 0 {
+		t.Errorf("text alone of %d code points", n)
+	}
+	checkMarks(t, message{components: []discordgo.MessageComponent{discordgo.TextDisplay{Content: b.Content}}}, papers)
+}
+
+// checkOpening presses every button that opens an abstract, one after the other,
+// and closes the last, which must give the message of the beginning.
+func checkOpening(t *rapid.T, m message, papers []corpus.Paper) {
+	before := handedBack(t, m)
+	shown := handedBack(t, m)
+	for _, paper := range papers {
+		for _, id := range buttonsOf(before, actionAbstract) {
+			components, ok := shown.open(id, abstractText(paper, maxText))
+			if !ok {
+				shown = handedBack(t, m)
+				continue
+			}
+			opened := message{components: components}
+			checkLimits(t, opened)
+			checkMarks(t, opened, papers)
+			shown = handedBack(t, opened)
+		}
+	}
+	closed, ok := shown.close()
+	if !ok {
+		t.Fatal("the message cannot be closed")
+	}
+	if diff := cmp.Diff(before.nodes(), handedBack(t, message{components: closed}).nodes()); diff != "" {
+		t.Errorf("closing does not restore the message:\n%s", diff)
+	}
+}
+
+// handedBack is a message as Discord hands it back with a press.
+func handedBack(t *rapid.T, m message) shownMessage {
+	data, err := json.Marshal(m.body())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var shown shownMessage
+	if err := json.Unmarshal(data, &shown); err != nil {
+		t.Fatal(err)
+	}
+	return shown
+}
+
+// buttonsOf returns the custom ids of the buttons of an action.
+func buttonsOf(m shownMessage, a action) []string {
+	var ids []string
+	for _, n := range m.nodes() {
+		for _, part := range n.parts() {
+			for _, b := range part.controls() {
+				if id := b.text("custom_id"); strings.HasPrefix(id, prefixOf(a)) {
+					ids = append(ids, id)
+				}
+			}
+		}
+	}
+	return ids
 }
 
 // checkLimits checks a message against Discord's limits, by the JSON it becomes.
@@ -142,9 +219,33 @@ func checkLimits(t *rapid.T, m message) {
 		if label, ok := node["label"].(string); ok && kind == float64(discordgo.ButtonComponent) && length(label) > 80 {
 			t.Errorf("label %q", label)
 		}
+		if kind == float64(discordgo.SelectMenuComponent) {
+			checkMenu(t, node)
+		}
 	}
 	if count > 40 || text > 4000 {
 		t.Errorf("%d components, %d code points", count, text)
+	}
+}
+
+// checkMenu checks the options of a menu against Discord's limits.
+func checkMenu(t *rapid.T, node map[string]any) {
+	options, _ := node["options"].([]any)
+	if n := len(options); n < 1 || n > 25 {
+		t.Errorf("%d options", n)
+	}
+	values := map[any]bool{}
+	for _, o := range options {
+		o := o.(map[string]any)
+		for _, key := range []string{"label", "value", "description"} {
+			if n := length(o[key].(string)); n > 100 || n == 0 && key != "description" {
+				t.Errorf("%s of %d code points", key, n)
+			}
+		}
+		if values[o["value"]] {
+			t.Errorf("value %q twice", o["value"])
+		}
+		values[o["value"]] = true
 	}
 }
 
@@ -183,12 +284,12 @@ func checkMarks(t *rapid.T, m message, papers []corpus.Paper) {
 		help := strings.Contains(text, "`/ask`")
 		for _, mk := range read(text).marks {
 			switch mk.kind {
-			case "strong", "subtext", "quote":
-			case "link":
+			case markdown.Strong, markdown.Subtext, markdown.Quote:
+			case markdown.Link:
 				if !meantLink(mk.of, papers) && !webAddress.MatchString(mk.of) {
 					t.Errorf("link to %q", mk.of)
 				}
-			case "list", "code":
+			case markdown.Item, markdown.Code:
 				if !help {
 					t.Errorf("unmeant %s %q in %q", mk.kind, mk.of, text)
 				}
@@ -213,7 +314,7 @@ func TestQuotesAreWordForWord(t *testing.T) {
 		shown := quotes(paper.Abstract, quoted, 2000)
 		var got []string
 		for _, l := range read(shown).lines {
-			if l.kind == "quote" {
+			if l.kind == markdown.Quote {
 				got = append(got, withoutParting(l.text))
 			}
 		}

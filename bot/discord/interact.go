@@ -80,7 +80,7 @@ func orNotFound(response bot.Response, err error, title string) (bot.Response, e
 	return response, err
 }
 
-// press answers a button. Buttons outlive the program that made them: each is
+// press answers a button or a menu. They outlive the program that made them: each is
 // answered, if only by saying that it has expired.
 func (c *Client) press(ctx context.Context, in *interaction) (message, error) {
 	p, ok := c.renderer.memory.press(in.Data.CustomID)
@@ -89,8 +89,11 @@ func (c *Client) press(ctx context.Context, in *interaction) (message, error) {
 	}
 	switch p.action {
 	case actionAbstract:
-		paper, err := c.cfg.Bot.Find(ctx, p.argument)
-		return c.render(orNotFound(bot.Abstract{Paper: paper}, err, p.argument))
+		return c.openAbstract(ctx, in, p.argument)
+	case actionHide:
+		return c.closeAbstract(in), nil
+	case actionJump:
+		return c.jump(ctx, in)
 	case actionSimilar:
 		return c.render(c.similar(ctx, p.argument))
 	case actionVote:

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/bwmarrin/discordgo"
+	"github.com/samber/lo"
 )
 
 // maxContent is Discord's limit for the content of a message.
@@ -24,6 +25,8 @@ type message struct {
 	// update is what the message that was pressed becomes; then the rest is only
 	// said where it cannot become that. Nil leaves it as it is.
 	update []discordgo.MessageComponent
+	// counted says that update shows counts which other presses may have overtaken.
+	counted bool
 }
 
 // A body is the JSON of an outgoing message or edit. Only [message.body],
@@ -100,6 +103,11 @@ func texts(components []discordgo.MessageComponent) []string {
 			found = append(found, texts(c.Components)...)
 		case discordgo.Container:
 			found = append(found, texts(c.Components)...)
+		case node:
+			found = append(found, lo.Compact([]string{c.content()})...)
+			for _, nested := range c.parts() {
+				found = append(found, texts([]discordgo.MessageComponent{nested})...)
+			}
 		}
 	}
 	return found

@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -13,11 +14,16 @@ import (
 
 // heading sets one line in bold, such as the question.
 func heading(text string) string {
-	line := fit(plain(text), maxHeading-len("****"), escape)
-	if line == "" {
+	return bold(fit(plain(text), maxHeading-len("****"), escape))
+}
+
+// bold sets markdown in bold, and nothing where there is nothing: four stars
+// alone would be shown.
+func bold(markdown string) string {
+	if markdown == "" {
 		return ""
 	}
-	return "**" + line + "**"
+	return "**" + markdown + "**"
 }
 
 // sentence renders a text of ours or of a paper as a paragraph.
@@ -40,13 +46,13 @@ func title(rank int, paper corpus.Paper, limit int) string {
 	if rank > 0 {
 		number = fmt.Sprintf("%d. ", rank)
 	}
-	name := cutPlain(paper.Title, maxTitle)
-	linked := "**" + number + link(name, paper.Link()) + "**"
+	name := cutPlain(orUntitled(paper.Title), maxTitle)
+	linked := bold(number + link(name, paper.Link()))
 	below := subtext(provenance(paper))
 	if below != "" {
 		below = "\n" + below
 	}
-	unlinked := func(name string) string { return "**" + number + escape(plain(name)) + "**" }
+	unlinked := func(name string) string { return bold(number + escape(plain(name))) }
 	for _, text := range []string{linked + below, unlinked(name) + below, unlinked(name)} {
 		if length(text) <= limit {
 			return text
@@ -54,6 +60,9 @@ func title(rank int, paper corpus.Paper, limit int) string {
 	}
 	return fit(name, limit, unlinked)
 }
+
+// orUntitled returns a title, or words in its place where nothing of it can be seen.
+func orUntitled(title string) string { return cmp.Or(plain(title), "Untitled paper") }
 
 // provenance says where a paper is from, as far as that is known:
 // "Journal of Things · May 2025 · Ada Lovelace and 3 more".
@@ -90,7 +99,7 @@ func byline(authors []string) string {
 func replyNotes(reply bot.Reply) []string {
 	var lines []string
 	if reply.Corrected != "" {
-		lines = append(lines, "-# Showing results for **"+fit(plain(reply.Corrected), maxLine, escape)+"**")
+		lines = append(lines, "-# Showing results for "+bold(fit(plain(reply.Corrected), maxLine, escape)))
 	}
 	for _, notice := range reply.Notices {
 		lines = append(lines, subtext(notice))

@@ -25,17 +25,11 @@ const (
 	minQuote   = 60  // with less room a quote is left out
 )
 
-// richPapers is the most papers that get buttons of their own: five of them,
-// without the one that opens the paper, take 6 components each, of the 40 that a
-// message may have.
+// richPapers is the most papers that get a row of buttons each: five of them, at
+// a line, a text and four buttons in a row, take 35 of the 40 components of a
+// message, and all 40 with the container, the heading, a button for more and one
+// abstract opened in place.
 const richPapers = 5
-
-// Components that parts of a message take.
-const (
-	paperComponents  = 8 // title, its button and their section; quotes; a row of three buttons
-	itemComponents   = 4 // text; a row of two buttons
-	footerComponents = 2
-)
 
 // A renderer turns what the bot says into messages.
 type renderer struct{ memory *memory }
@@ -88,113 +82,71 @@ func wholeLines(text string, limit int) string {
 
 func (r renderer) reply(p *page, reply bot.Reply) {
 	p.text(strings.Join(lo.Compact(append([]string{heading(reply.Question)}, replyNotes(reply)...)), "\n"))
-	if len(reply.Sources) > richPapers {
-		r.items(p, sourceItems(reply.Sources), "")
-		return
-	}
-	for i, s := range reply.Sources {
-		divide(p, len(reply.Sources)-i)
-		r.source(p, i, s, len(reply.Sources)-i)
-	}
+	entries := lo.Map(reply.Sources, func(s bot.Source, _ int) entry {
+		return entry{paper: s.Paper, rank: s.Rank, text: func(limit int) string { return sourceText(s, limit) }}
+	})
+	var footer []discordgo.MessageComponent
 	if n := len(reply.Sources); n > 0 && reply.More {
-		divide(p, 0)
 		next := nextPage{skip: reply.Sources[n-1].Rank, papers: n, question: reply.Question}
-		p.add(row(r.button("More papers", discordgo.PrimaryButton, actionMore, 0, next.String())))
+		footer = append(footer, row(r.button("More papers", discordgo.PrimaryButton, actionMore, 0, next.String())))
 	}
+	r.papers(p, entries, footer...)
 }
 
-// source adds the nth paper with its quotes, in its share of the room if papers
-// are still to come, itself included. With too many the button beside the title
-// goes, which is a link anyway.
-func (r renderer) source(p *page, n int, s bot.Source, papers int) {
-	limit := p.left.text / papers
+// sourceText renders a paper with its quotes in at most limit code points.
+func sourceText(s bot.Source, limit int) string {
 	head := title(s.Rank, s.Paper, limit)
-	if p.left.components < papers*paperComponents+footerComponents {
-		p.text(head)
-	} else {
-		p.add(paperHead(head, s.Paper))
-	}
-	p.text(quotes(s.Paper.Abstract, s.Quotes, limit-length(head)))
-	r.paperButtons(p, n, s.Paper)
-}
-
-// paperHead shows a paper's title, with a button that opens the paper, or a
-// search for it, where the address can be linked.
-func paperHead(head string, paper corpus.Paper) discordgo.MessageComponent {
-	text := discordgo.TextDisplay{Content: head}
-	target, ok := linkURL(paper.Link())
-	if !ok {
-		return text
-	}
-	label := "Open"
-	if paper.URL == "" {
-		label = "Find"
-	}
-	return discordgo.Section{
-		Components: []discordgo.MessageComponent{text},
-		Accessory:  discordgo.Button{Label: label, Style: discordgo.LinkButton, URL: target},
-	}
-}
-
-func (r renderer) paperButtons(p *page, n int, paper corpus.Paper) {
-	p.add(row(
-		r.button("Abstract", discordgo.SecondaryButton, actionAbstract, n, string(paper.ID)),
-		r.button("Similar", discordgo.SecondaryButton, actionSimilar, n, string(paper.ID)),
-		r.voteButton(n, paper),
-	))
-}
-
-func (r renderer) button(label string, style discordgo.ButtonStyle, a action, n int, argument string) discordgo.Button {
-	return discordgo.Button{Label: label, Style: style, CustomID: r.memory.customID(a, n, argument)}
+	return joinLines(head, quotes(s.Paper.Abstract, s.Quotes, limit-length(head)-1))
 }
 
 func (r renderer) card(p *page, card bot.Card) {
-	p.add(paperHead(title(0, card.Paper, maxText/4), card.Paper))
+	p.text(title(0, card.Paper, maxText/4))
 	if card.Gist != nil {
-		p.text("-# In one sentence\n" + quotes(card.Paper.Abstract, []bot.Quote{*card.Gist}, maxText/4))
+		p.text(quotesUnder("**In one sentence**", card.Paper, []bot.Quote{*card.Gist}, maxText/4))
 	}
-	key := slices.DeleteFunc(slices.Clone(card.Key), func(q bot.Quote) bool {
+	p.text(quotesUnder("**Key sentences**", card.Paper, slices.DeleteFunc(slices.Clone(card.Key), func(q bot.Quote) bool {
 		return card.Gist != nil && q.Span == card.Gist.Span
-	})
-	if len(key) > 0 {
-		const label = "-# Key sentences\n"
-		p.text(label + quotes(card.Paper.Abstract, key, p.left.text-len(label)))
-	}
-	r.paperButtons(p, 0, card.Paper)
+	}), p.left.text))
+	p.add(r.paperRow(0, card.Paper))
 }
 
+// quotesUnder renders quotes below a label, or nothing where there is none.
+func quotesUnder(label string, paper corpus.Paper, sentences []bot.Quote, limit int) string {
+	shown := quotes(paper.Abstract, sentences, limit-length(label)-1)
+	if shown == "" {
+		return ""
+	}
+	return label + "\n" + shown
+}
+
+// abstract shows a paper's abstract in a message of its own.
 func (r renderer) abstract(p *page, paper corpus.Paper) {
-	p.add(paperHead(title(0, paper, maxText/4), paper))
+	p.text(title(0, paper, maxText/4))
+	p.text(abstractText(paper, p.left.text))
+	p.add(row(r.paperButtons(0, paper)[1:]...))
+}
+
+// abstractLabel stands above an abstract.
+const abstractLabel = "**Abstract**"
+
+// abstractText renders an abstract in at most limit code points.
+func abstractText(paper corpus.Paper, limit int) string {
 	text := paper.Abstract
 	if plain(text) == "" {
 		text = "This paper came without an abstract."
 	}
-	p.text(fitSentences(text, p.left.text, sentence))
-	p.add(row(r.button("Similar", discordgo.SecondaryButton, actionSimilar, 0, string(paper.ID))))
+	return abstractLabel + "\n" + fitSentences(text, limit-length(abstractLabel)-1, sentence)
 }
 
-// items adds papers in the short form: title, reason, gist, and buttons.
+// items adds a list of papers and the note below it.
 func (r renderer) items(p *page, items []bot.Item, note string) {
-	note = subtext(note)
-	for i, item := range items {
-		share := (p.left.text - length(note)) / (len(items) - i)
-		room := (p.left.components - 1) / (len(items) - i) // 1: the note
-		if !p.add(r.item(i, item, share, room)...) {
-			break
-		}
+	var footer []discordgo.MessageComponent
+	if note = subtext(note); note != "" {
+		footer = append(footer, discordgo.TextDisplay{Content: note})
 	}
-	p.text(note)
-}
-
-// item is the nth paper of a list: its text above its buttons or, where there is
-// no room for that many components, beside one of them.
-func (r renderer) item(n int, item bot.Item, limit, room int) []discordgo.MessageComponent {
-	text := discordgo.TextDisplay{Content: itemText(item, limit)}
-	abstract := r.button("Abstract", discordgo.SecondaryButton, actionAbstract, n, string(item.Paper.ID))
-	if room < itemComponents {
-		return []discordgo.MessageComponent{discordgo.Section{Components: []discordgo.MessageComponent{text}, Accessory: abstract}}
-	}
-	return []discordgo.MessageComponent{text, row(abstract, r.voteButton(n, item.Paper))}
+	r.papers(p, lo.Map(items, func(item bot.Item, _ int) entry {
+		return entry{paper: item.Paper, rank: item.Rank, text: func(limit int) string { return itemText(item, limit) }}
+	}), footer...)
 }
 
 // itemText renders an item in at most limit code points.
@@ -206,32 +158,105 @@ func itemText(item bot.Item, limit int) string {
 	if item.Gist == nil {
 		return text
 	}
-	gist := quotes(item.Paper.Abstract, []bot.Quote{*item.Gist}, limit-length(text)-1)
-	return strings.TrimSuffix(text+"\n"+gist, "\n")
+	return joinLines(text, quotes(item.Paper.Abstract, []bot.Quote{*item.Gist}, limit-length(text)-1))
 }
 
-// sourceItems shows sources in the short form of a list.
-func sourceItems(sources []bot.Source) []bot.Item {
-	items := make([]bot.Item, len(sources))
-	for i, s := range sources {
-		items[i] = bot.Item{Rank: s.Rank, Paper: s.Paper}
-		if len(s.Quotes) > 0 {
-			items[i].Gist = &s.Quotes[0]
+// joinLines joins two texts with a line break, if there is a second one.
+func joinLines(first, second string) string {
+	if second == "" {
+		return first
+	}
+	return first + "\n" + second
+}
+
+// An entry is one of the papers of a message.
+type entry struct {
+	paper corpus.Paper
+	rank  int
+	text  func(limit int) string // at most so many code points
+}
+
+// papers adds papers one below the other, a menu to jump to one of them, and the
+// footer. A few papers have their own buttons; of more, the menu alone leads on.
+// Lines between the papers, and then the menu, are left out where a message has
+// no room for them.
+//
+// The papers are no sections with a button beside the text: on a phone that
+// leaves the text half of the width.
+func (r renderer) papers(p *page, entries []entry, footer ...discordgo.MessageComponent) {
+	var rows []discordgo.MessageComponent
+	if len(entries) <= richPapers {
+		rows = lo.Map(entries, func(e entry, i int) discordgo.MessageComponent { return r.paperRow(i, e.paper) })
+	}
+	need := costOf(append(slices.Clone(rows), footer...)...)
+	spare := p.left.components - need.components - len(entries)
+	lines := spare >= len(entries)
+	if lines {
+		spare -= len(entries)
+	}
+	limit := fairLimit(lo.Map(entries, func(e entry, _ int) int { return length(e.text(maxText)) }), p.left.text-need.text)
+	for i, e := range entries {
+		if lines {
+			p.add(discordgo.Separator{})
+		}
+		p.text(e.text(limit))
+		if rows != nil {
+			p.add(rows[i])
 		}
 	}
-	return items
-}
-
-// divide adds a line before what follows while there are components to spare for
-// it: so many papers, and the last row.
-func divide(p *page, papers int) {
-	if p.left.components > papers*paperComponents+footerComponents {
-		p.add(discordgo.Separator{})
+	const menuCost = 2 // with its row
+	if len(entries) > 1 && spare >= menuCost {
+		p.add(row(r.jumpMenu(entries)))
 	}
+	p.add(footer...)
 }
 
-func row(buttons ...discordgo.MessageComponent) discordgo.ActionsRow {
-	return discordgo.ActionsRow{Components: buttons}
+// fairLimit returns the limit that makes texts of these lengths fit the room when
+// no text is longer: the short ones leave their share to the long ones.
+func fairLimit(lengths []int, room int) int {
+	left := len(lengths)
+	for _, l := range slices.Sorted(slices.Values(lengths)) {
+		if l*left > room {
+			return room / left
+		}
+		room -= l
+		left--
+	}
+	return maxText
+}
+
+// paperRow is the row of buttons of the nth paper of a message.
+func (r renderer) paperRow(n int, paper corpus.Paper) discordgo.ActionsRow {
+	return row(r.paperButtons(n, paper)...)
+}
+
+// paperButtons are what can be done with the nth paper of a message: its abstract
+// first, a link last.
+func (r renderer) paperButtons(n int, paper corpus.Paper) []discordgo.MessageComponent {
+	buttons := []discordgo.MessageComponent{
+		r.button(labelAbstract, discordgo.SecondaryButton, actionAbstract, n, string(paper.ID)),
+		r.button("Similar", discordgo.SecondaryButton, actionSimilar, n, string(paper.ID)),
+		r.voteButton(n, paper),
+	}
+	if target, ok := linkURL(paper.Link()); ok {
+		label := lo.Ternary(paper.URL == "", "Find", "Open")
+		buttons = append(buttons, discordgo.Button{Label: label, Style: discordgo.LinkButton, URL: target})
+	}
+	return buttons
+}
+
+// Labels of the button that opens and closes an abstract in place.
+const (
+	labelAbstract = "Abstract"
+	labelHide     = "Hide abstract"
+)
+
+func (r renderer) button(label string, style discordgo.ButtonStyle, a action, n int, argument string) discordgo.Button {
+	return discordgo.Button{Label: label, Style: style, CustomID: r.memory.customID(a, n, argument)}
+}
+
+func row(controls ...discordgo.MessageComponent) discordgo.ActionsRow {
+	return discordgo.ActionsRow{Components: controls}
 }
 
 // quotes renders sentences of an abstract as block quotes with their places, in

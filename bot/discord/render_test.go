@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -8,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"paperbot/bot"
+	"paperbot/bot/discord/markdown"
 	"paperbot/corpus"
 	"paperbot/retrieval/summary"
 )
@@ -52,8 +54,8 @@ func TestRenderText(t *testing.T) {
 		}, []string{
 			"**how is \\*B\\* set?**\n-# Showing results for **how is b set**",
 			"**1. [LoRA: Low-Rank Adaptation (of) Large Models](https://arxiv.org/abs/2106.09685)**\n" +
-				"-# arXiv 2106.09685 · Jun 2021 · Edward Hu and 2 more",
-			"> We **set B** to zero and A at random.\n-# sentence 2 of 3\n> It works \\*well\\*.\n-# sentence 3 of 3",
+				"-# arXiv 2106.09685 · Jun 2021 · Edward Hu and 2 more\n" +
+				"> We **set B** to zero and A at random.\n-# sentence 2 of 3\n> It works \\*well\\*.\n-# sentence 3 of 3",
 		}},
 		{"closest", bot.Reply{
 			Question: "what of C?", Outcome: bot.Closest, Notices: []string{"No paper here answers this by itself."},
@@ -68,13 +70,13 @@ func TestRenderText(t *testing.T) {
 			[]string{
 				"**[LoRA: Low-Rank Adaptation (of) Large Models](https://arxiv.org/abs/2106.09685)**\n" +
 					"-# arXiv 2106.09685 · Jun 2021 · Edward Hu and 2 more",
-				"-# In one sentence\n> It works \\*well\\*.\n-# sentence 3 of 3",
-				"-# Key sentences\n> LoRA adds low-rank matrices.\n-# sentence 1 of 3",
+				"**In one sentence**\n> It works \\*well\\*.\n-# sentence 3 of 3",
+				"**Key sentences**\n> LoRA adds low-rank matrices.\n-# sentence 1 of 3",
 			}},
 		{"abstract", bot.Abstract{Paper: corpus.Paper{ID: "title:y", Title: "Y", URL: "https://y.org", Abstract: "- one. 1. two."}},
-			[]string{"**[Y](https://y.org)**", `\- one. 1. two.`}},
+			[]string{"**[Y](https://y.org)**", "**Abstract**\n" + `\- one. 1. two.`}},
 		{"no abstract", bot.Abstract{Paper: corpus.Paper{ID: "title:y", Title: "Y", URL: "https://y.org"}},
-			[]string{"**[Y](https://y.org)**", "This paper came without an abstract."}},
+			[]string{"**[Y](https://y.org)**", "**Abstract**\nThis paper came without an abstract."}},
 		{"listing", bot.Listing{Title: "Papers like “X”", Note: "The list has no more.", Items: []bot.Item{
 			{Rank: 1, Paper: corpus.Paper{ID: "title:y", Title: "Y", URL: "https://y.org"}, Reason: "rank 3 in the list"},
 		}}, []string{"**Papers like “X”**", "**1. [Y](https://y.org)**\n-# rank 3 in the list", "-# The list has no more."}},
@@ -121,7 +123,49 @@ func TestMatchedWordsAreBold(t *testing.T) {
 	abstract := "A **bold** claim about __adapters__ and their_init."
 	q := quote(abstract, abstract, 0, 1, "**bold**", "adapters", "their_init")
 	got := read(quotes(abstract, []bot.Quote{q}, 1000))
-	if diff := cmp.Diff([]string{"**bold**", "adapters", "their_init"}, got.of("strong")); diff != "" {
+	if diff := cmp.Diff([]string{"**bold**", "adapters", "their_init"}, got.of(markdown.Strong)); diff != "" {
 		t.Error(diff)
+	}
+}
+
+func TestFairLimit(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name    string
+		lengths []int
+		room    int
+		want    int
+	}{
+		{"all fit", []int{10, 20, 30}, 60, maxText},
+		{"the long one is cut", []int{10, 20, 30}, 50, 20},
+		{"the short ones leave their share", []int{1, 100, 1, 100}, 100, 49},
+		{"all are cut", []int{100, 100}, 50, 25},
+		{"no room", []int{5}, -3, -3},
+		{"nothing", nil, 10, maxText},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			if got := fairLimit(tt.lengths, tt.room); got != tt.want {
+				t.Errorf("got %d, want %d", got, tt.want)
+			}
+		})
+	}
+}
+
+// TestRoomForAnotherButtonInEachRow holds the promise that the budget makes to
+// whoever adds a button for each paper: nothing but lines and the menu gives way.
+func TestRoomForAnotherButtonInEachRow(t *testing.T) {
+	t.Parallel()
+	reply := bot.Reply{Question: "q", Outcome: bot.Answered, More: true}
+	for i := range richPapers {
+		paper := loraPaper()
+		paper.ID = corpus.ID(fmt.Sprintf("title:%d", i))
+		reply.Sources = append(reply.Sources, bot.Source{Rank: i + 1, Paper: paper})
+	}
+	cost := costOf(testRenderer().message(reply).components...)
+	const menu, abstract = 2, 1
+	if got := cost.components - menu + richPapers + abstract; got > maxComponents {
+		t.Errorf("%d components with a further button in each row and an abstract open", got)
 	}
 }

@@ -21,7 +21,9 @@ func (c *Client) update(ctx context.Context, in *interaction, m message, at time
 		c.undelivered(in, err)
 		return true
 	}
-	c.settleCounts(ctx, in, m)
+	if m.counted {
+		c.settleCounts(ctx, in, m)
+	}
 	return true
 }
 

@@ -1,9 +1,7 @@
 package discord
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -59,7 +57,7 @@ func (c *Client) vote(ctx context.Context, in *interaction, id corpus.ID) (messa
 		return message{}, err
 	}
 	m := c.notice(voteWords(tally, paper))
-	m.update = c.recounted(ctx, in)
+	m.update, m.counted = c.recounted(ctx, in), true
 	return m, nil
 }
 
@@ -132,25 +130,15 @@ func mapButtons(components []discordgo.MessageComponent, f func(discordgo.Button
 	}
 }
 
-// A rawComponent is a component as Discord gave it: of a type or with fields
-// that we may not know.
-type rawComponent map[string]any
-
-// MarshalJSON implements json.Marshaler.
-func (r rawComponent) MarshalJSON() ([]byte, error) { return json.Marshal(map[string]any(r)) }
-
-// Type implements discordgo.MessageComponent; nobody asks.
-func (rawComponent) Type() discordgo.ComponentType { return 0 }
-
 // recounted returns the components of the message that was pressed, with the
 // votes counted anew; nil where the message is not known or lacks the button.
 func (c *Client) recounted(ctx context.Context, in *interaction) []discordgo.MessageComponent {
-	components := in.Message.rawComponents()
+	nodes := in.Message.nodes()
 	var papers []corpus.ID
 	pressed := false
-	walkRaw(components, func(button rawComponent, customID string) {
-		pressed = pressed || customID == in.Data.CustomID
-		if id, ok := c.votedPaper(customID); ok {
+	eachControl(nodes, func(control node) {
+		pressed = pressed || control.text("custom_id") == in.Data.CustomID
+		if id, ok := c.votedPaper(control.text("custom_id")); ok {
 			papers = append(papers, id)
 		}
 	})
@@ -158,42 +146,21 @@ func (c *Client) recounted(ctx context.Context, in *interaction) []discordgo.Mes
 		return nil
 	}
 	counts := c.countVotes(ctx, in.scope(), papers)
-	walkRaw(components, func(button rawComponent, customID string) {
-		if id, ok := c.votedPaper(customID); ok {
-			button["label"] = voteLabel(counts[id])
+	eachControl(nodes, func(control node) {
+		if id, ok := c.votedPaper(control.text("custom_id")); ok {
+			control["label"] = voteLabel(counts[id])
 		}
 	})
-	return lo.Map(components, func(r rawComponent, _ int) discordgo.MessageComponent { return r })
+	return asComponents(nodes)
 }
 
-// rawComponents decodes the message's components, afresh each time.
-func (m *pressedMessage) rawComponents() []rawComponent {
-	if m == nil {
-		return nil
-	}
-	var components []rawComponent
-	d := json.NewDecoder(bytes.NewReader(m.Components))
-	d.UseNumber()
-	if d.Decode(&components) != nil {
-		return nil
-	}
-	return components
-}
-
-// walkRaw calls f for each component that has a custom id, nested ones too.
-func walkRaw(components []rawComponent, f func(c rawComponent, customID string)) {
-	for _, c := range components {
-		if id, ok := c["custom_id"].(string); ok {
-			f(c, id)
+// eachControl calls f for each button and menu, nested ones too.
+func eachControl(nodes []node, f func(node)) {
+	for _, n := range nodes {
+		if n.text("custom_id") != "" {
+			f(n)
 		}
-		if accessory, ok := c["accessory"].(map[string]any); ok {
-			walkRaw([]rawComponent{accessory}, f)
-		}
-		nested, _ := c["components"].([]any)
-		for _, n := range nested {
-			if n, ok := n.(map[string]any); ok {
-				walkRaw([]rawComponent{n}, f)
-			}
-		}
+		eachControl(n.accessories(), f)
+		eachControl(n.parts(), f)
 	}
 }

@@ -199,7 +199,7 @@ func TestUnknownComponentsSurviveAnUpdate(t *testing.T) {
 	id := s.client.renderer.memory.customID(actionVote, 0, string(paper.ID))
 	const theirs = `[{"type":99,"id":1,"news":{"n":12345678901234567890}},{"type":17,"id":2,"components":[` +
 		`{"type":9,"id":3,"components":[{"type":10,"id":4,"content":"x"}],"accessory":{"type":2,"id":5,"custom_id":%q,"label":"▲ 7","style":2}},5]}]`
-	in := &interaction{GuildID: "1", Message: &pressedMessage{Components: json.RawMessage(fmt.Sprintf(theirs, id))}}
+	in := &interaction{GuildID: "1", Message: shownMessage{Components: json.RawMessage(fmt.Sprintf(theirs, id))}}
 	in.Data.CustomID = id
 	got, err := json.Marshal(s.client.recounted(s.ctx, in))
 	if err != nil {
