@@ -17,6 +17,7 @@ type cli struct {
 	Trending trendingCmd `cmd:"" group:"read" help:"List the trending papers, with reasons."`
 	Serve    serveCmd    `cmd:"" group:"run" help:"Run the Discord bot and its daily digests."`
 	Invite   inviteCmd   `cmd:"" group:"run" help:"Print the links that install the bot in Discord."`
+	Preview  previewCmd  `cmd:"" group:"run" help:"Show the messages of the Discord bot as a page of HTML."`
 	Eval     evalCmd     `cmd:"" group:"run" help:"Measure ranking, answers, summaries and speed."`
 	Version  versionCmd  `cmd:"" group:"run" help:"Print the version."`
 }
