@@ -41,7 +41,7 @@ func fit(text string, limit int, render func(string) string) string {
 	if n == 0 {
 		return strings.Repeat(ellipsis, min(1, max(0, limit)))
 	}
-	return strings.TrimSpace(render(endOfWord(text, ends[n-1]))) + ellipsis
+	return strings.TrimSpace(render(strings.TrimRight(endOfWord(text, ends[n-1]), " ,;:"))) + ellipsis
 }
 
 // fitSentences is fit for a text of several sentences: it ends with a whole one

@@ -18,6 +18,7 @@ func TestFit(t *testing.T) {
 	}{
 		{"fits", "short", 5, "short"},
 		{"ends with a word", "a sentence that is too long", 15, "a sentence…"},
+		{"not with a comma", "a sentence, that is too long", 15, "a sentence…"},
 		{"a long word is broken", strings.Repeat("x", 50), 10, "xxxxxxxxx…"},
 		{"counts after escaping", "a_b_c_d", 6, `a\_b…`},
 		{"never inside an escape", "______", 4, `\_…`},

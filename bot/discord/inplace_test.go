@@ -118,6 +118,18 @@ func TestAbstractSurvivesARestart(t *testing.T) {
 	}
 }
 
+func TestRefusedUpdateIsSentAsText(t *testing.T) {
+	t.Parallel()
+	s := perform(t)
+	before := s.answer(ask(loraQuestion))
+	s.Fail("POST /interactions/*/*/callback", discordtest.Refused(400, codeInvalidForm))
+	r, text := s.press(before, "Abstract", discordtest.Scene{})
+	if r.Type == updated || !text.Ephemeral() || text.ComponentsV2() {
+		t.Errorf("callback %d, flags %d: want private text", r.Type, text.Flags)
+	}
+	s.wants(text.Content, abstractLabel)
+}
+
 func TestManyPressesOnOneButton(t *testing.T) {
 	t.Parallel()
 	s := perform(t)

@@ -106,7 +106,7 @@ func TestEveryButtonIsAnswered(t *testing.T) {
 	m := s.answer(ask(loraQuestion))
 	for _, id := range []string{
 		"v0:old", "v1", "v1:", "v1:abstract:0:", "v1:more:0:", "v1:more:0:x,y,z", "v1:more:0:-1,3,q", "v1:more:0:~gone",
-		"v1:abstract:0:title:gone", "v1:vote:0:x", "v2:abstract:0:x", "\u202e", "more",
+		"v1:abstract:0:title:gone", "v1:nothing:0:x", "v1:jump:0:papers", "v2:abstract:0:x", "\u202e", "more",
 	} {
 		got := s.answer(discordtest.Press{Message: m, CustomID: id})
 		if !got.Ephemeral() || got.Text() == "" {
