@@ -133,18 +133,16 @@ func checkText(t *rapid.T, m message, papers []corpus.Paper) {
 func checkOpening(t *rapid.T, m message, papers []corpus.Paper) {
 	before := handedBack(t, m)
 	shown := handedBack(t, m)
-	for _, paper := range papers {
-		for _, id := range buttonsOf(before, actionAbstract) {
-			components, ok := shown.open(id, abstractText(paper, maxText))
-			if !ok {
-				shown = handedBack(t, m)
-				continue
-			}
-			opened := message{components: components}
-			checkLimits(t, opened)
-			checkMarks(t, opened, papers)
-			shown = handedBack(t, opened)
+	for i, id := range buttonsOf(before, actionAbstract) {
+		components, ok := shown.open(id, abstractText(papers[i%len(papers)], maxText))
+		if !ok {
+			shown = handedBack(t, m)
+			continue
 		}
+		opened := message{components: components}
+		checkLimits(t, opened)
+		checkMarks(t, opened, papers)
+		shown = handedBack(t, opened)
 	}
 	closed, ok := shown.close()
 	if !ok {
