@@ -118,16 +118,16 @@ func TestAbstractSurvivesARestart(t *testing.T) {
 	}
 }
 
-func TestRefusedUpdateIsSentAsText(t *testing.T) {
+func TestRefusedUpdateIsSentPrivately(t *testing.T) {
 	t.Parallel()
 	s := perform(t)
 	before := s.answer(ask(loraQuestion))
 	s.Fail("POST /interactions/*/*/callback", discordtest.Refused(400, codeInvalidForm))
-	r, text := s.press(before, "Abstract", discordtest.Scene{})
-	if r.Type == updated || !text.Ephemeral() || text.ComponentsV2() {
-		t.Errorf("callback %d, flags %d: want private text", r.Type, text.Flags)
+	r, m := s.press(before, "Abstract", discordtest.Scene{})
+	if r.Type == updated || !m.Ephemeral() {
+		t.Errorf("callback %d, flags %d: want a private message", r.Type, m.Flags)
 	}
-	s.wants(text.Content, abstractLabel)
+	s.wants(m.Text(), abstractLabel)
 }
 
 func TestManyPressesOnOneButton(t *testing.T) {

@@ -40,14 +40,19 @@ func (c *Client) register(ctx context.Context, appID string) error {
 	if err := c.chat.rest.do(ctx, request{method: http.MethodPut, path: path, body: want}, nil); err != nil {
 		return fmt.Errorf("write commands: %w", err)
 	}
+	c.remember(ctx, name, hash)
 	c.log.Info("commands registered", "count", len(want), "guild", c.cfg.Guild)
+	return nil
+}
+
+// remember keeps the hash of the commands that were registered.
+func (c *Client) remember(ctx context.Context, name, hash string) {
 	if c.cfg.Notes == nil {
-		return nil
+		return
 	}
 	if err := c.cfg.Notes.PutNote(ctx, name, hash); err != nil {
 		c.log.Warn("commands will be registered again at the next start", "error", err)
 	}
-	return nil
 }
 
 // registered returns the hash of the commands that were registered last, "" if
