@@ -57,6 +57,7 @@ type timings struct {
 	stable     time.Duration // a connection of this age was a good one
 	reconnect  time.Duration // pause before the first new attempt; doubles
 	slowest    time.Duration // the longest such pause
+	relogin    time.Duration // least pause before a new session where Discord ended one
 	request    time.Duration // one request to the REST API
 	retryPause time.Duration // before a request is sent again; doubles
 	window     time.Duration // Discord takes no first answer after this

@@ -5,8 +5,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/bwmarrin/discordgo"
 )
 
 // Events are decoded here and not taken from discordgo: one component or type
@@ -286,20 +284,20 @@ func (m *chatMessage) mentions(id string) bool {
 	return false
 }
 
-// receive takes an event from discordgo. It runs in the goroutine that reads
+// receive takes an event from the gateway. It runs in the goroutine that reads
 // the connection, so it only puts the event into the queue.
-func (c *Client) receive(e *discordgo.Event) {
-	switch e.Type {
+func (c *Client) receive(e event) {
+	switch e.kind {
 	case eventReady, eventInteraction, eventMessage:
 	default:
 		return
 	}
-	if e.Type == eventReady {
-		c.learnIdentity(e.RawData)
+	if e.kind == eventReady {
+		c.learnIdentity(e.data)
 	}
 	select {
-	case c.events <- event{kind: e.Type, data: e.RawData, at: c.cfg.Now()}:
+	case c.events <- e:
 	default:
-		c.log.Error("event dropped: the queue is full", "kind", e.Type)
+		c.log.Error("event dropped: the queue is full", "kind", e.kind)
 	}
 }

@@ -66,6 +66,7 @@ var quick = func() timings {
 	tm := defaultTimings
 	tm.window, tm.think = patience, patience
 	tm.reconnect, tm.slowest, tm.retryPause = 5*time.Millisecond, 50*time.Millisecond, 5*time.Millisecond
+	tm.relogin = 5 * time.Millisecond
 	return tm
 }()
 

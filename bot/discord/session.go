@@ -16,12 +16,12 @@ import (
 // keeps its heartbeat and resumes it; when to do so, and when to stop, is
 // decided here, because discordgo
 //
-//   - hangs for ever when Discord says "reconnect" before "hello": sessions are
-//     opened under a watchdog and replaced when stuck;
 //   - reconnects for ever after close codes that forbid it, until the token is
 //     reset: it may not reconnect by itself, and we read the codes (wire.go);
 //   - notices a dead connection after 3.5 minutes, and then closes it so that it
-//     cannot be resumed: we notice sooner and cut it.
+//     cannot be resumed: we notice sooner and cut it;
+//   - may hold its lock for ever: sessions are opened under a watchdog and
+//     replaced when stuck. What would make it so is kept from it (relay.go).
 
 // intents are the events that the bot needs; none is privileged. Message
 // contents come with direct messages and mentions all the same.
@@ -39,17 +39,16 @@ func (c *Client) newGateway() (*gateway, error) {
 	if err != nil {
 		return nil, fmt.Errorf("discordgo: %w", err)
 	}
-	g := &gateway{session: session, wire: &wire{now: time.Now}, gone: make(chan struct{}, 1)}
+	g := &gateway{session: session, wire: newWire(c.cfg.Now, c.receive), gone: make(chan struct{}, 1)}
 	session.Client = &http.Client{Transport: c.chat.rest.transport, Timeout: c.cfg.timings.request}
 	session.LogLevel = silent
 	session.Dialer = g.wire.dialer()
 	session.Identify.Intents = intents
+	session.Compress = false // the relay reads along
 	session.StateEnabled = false
 	session.ShouldReconnectOnError = false
-	// Our handlers only put events into a queue, so they may run in the reading
-	// goroutine: events keep their order, and none costs a goroutine.
+	session.ShouldRetryOnRateLimit, session.MaxRestRetries = false, 0 // it would wait under its lock
 	session.SyncEvents = true
-	session.AddHandler(func(_ *discordgo.Session, e *discordgo.Event) { c.receive(e) })
 	session.AddHandler(func(*discordgo.Session, *discordgo.Disconnect) {
 		select {
 		case g.gone <- struct{}{}:
@@ -81,6 +80,9 @@ func (c *Client) supervise(ctx context.Context) error {
 			g = nil
 		}
 		pause := c.backoff(failures)
+		if errors.Is(end.err, errSessionGone) {
+			pause = max(pause, c.cfg.timings.relogin+rand.N(c.cfg.timings.relogin+1))
+		}
 		c.log.Warn("discord connection ended", "code", end.code, "error", end.err, "lived", end.lived, "pause", pause)
 		if sleep(ctx, pause) != nil {
 			return nil
@@ -159,7 +161,7 @@ func (e ending) resumable() bool {
 	case websocket.CloseNormalClosure, websocket.CloseGoingAway, 4007, 4009:
 		return false
 	}
-	return !e.stuck
+	return !e.stuck && !errors.Is(e.err, errSessionGone)
 }
 
 var (
@@ -173,8 +175,10 @@ func (c *Client) connect(ctx context.Context, g *gateway) ending {
 	case <-g.gone: // of the connection before
 	default:
 	}
+	g.wire.forget()
 	if err := c.open(ctx, g); err != nil {
-		return ending{code: g.wire.code(err), err: err, stuck: errors.Is(err, errStuck)}
+		end := g.wire.hangup()
+		return ending{code: end.code, err: errors.Join(end.err, err), stuck: errors.Is(err, errStuck)}
 	}
 	c.log.Info("discord connection open")
 	started := time.Now()
@@ -217,7 +221,8 @@ func (c *Client) attend(ctx context.Context, g *gateway) ending {
 	for {
 		select {
 		case <-g.gone:
-			return ending{code: int(g.wire.closeCode.Load())}
+			end := g.wire.hangup()
+			return ending{code: end.code, err: end.err}
 		case <-c.tokenGone:
 			g.close()
 			return ending{err: ErrToken}
@@ -248,13 +253,4 @@ func (g *gateway) waitGone() bool {
 	case <-time.After(closeGrace):
 		return false
 	}
-}
-
-// code is the close code with which Discord refused a connection.
-func (w *wire) code(err error) int {
-	var closed *websocket.CloseError
-	if errors.As(err, &closed) {
-		return closed.Code
-	}
-	return int(w.closeCode.Load())
 }

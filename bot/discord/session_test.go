@@ -231,30 +231,6 @@ func TestConfigMistakes(t *testing.T) {
 	}
 }
 
-func TestWireFindsCloseFrames(t *testing.T) {
-	t.Parallel()
-	stream := "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n" +
-		"\x81\x03abc" + // text
-		"\x82\x7e\x01\x00" + strings.Repeat("\x88", 256) + // binary, 256 bytes that look like close frames
-		"\x89\x00" + // ping
-		"\x01\x7f\x00\x00\x00\x00\x00\x01\x00\x01" + strings.Repeat("x", 65537) +
-		"\x88\x05\x0f\xae" + "bye" // close, 4014
-	for _, step := range []int{1, 2, 7, 1000, len(stream)} {
-		var f frameReader
-		code := 0
-		for rest := []byte(stream); len(rest) > 0; {
-			n := min(step, len(rest))
-			if c := f.read(rest[:n]); c != 0 {
-				code = c
-			}
-			rest = rest[n:]
-		}
-		if code != 4014 {
-			t.Errorf("in steps of %d: code %d", step, code)
-		}
-	}
-}
-
 func TestSleepFailsAtOnceWhenTheContextIsTooShort(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Hour)

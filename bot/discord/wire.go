@@ -1,9 +1,9 @@
 package discord
 
 import (
+	"bufio"
+	"cmp"
 	"context"
-	"crypto/tls"
-	"encoding/binary"
 	"errors"
 	"net"
 	"net/http"
@@ -15,61 +15,138 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// A wire is the network connection of one gateway session, seen from outside
-// discordgo, which tells neither when it last heard from Discord nor the code
-// with which Discord closed. To ask the session itself is no way: it may hold
-// its lock for ever.
+// A wire is the way between one session of discordgo and Discord's gateway.
+// discordgo believes that it dials Discord, but reaches a relay (relay.go) over
+// a pipe; the relay dials Discord and decides, payload by payload, what discordgo
+// comes to see:
+//
+//	Discord ── websocket ── relay ── websocket over a pipe ── discordgo
+//
+// So it is known when Discord was last heard, and why a connection ended, which
+// discordgo does not tell; to ask the session itself is no way, because it may
+// hold its lock for ever. And no event reaches discordgo's decoders.
 type wire struct {
-	now       func() time.Time
-	lastHeard atomic.Int64 // Unix nanoseconds
-	closeCode atomic.Int64 // of Discord's close frame; 0 while there was none
+	now     func() time.Time
+	receive func(event) // takes events; must not block
 
-	mu        sync.Mutex
-	conn      net.Conn
-	abandoned bool
+	lastHeard atomic.Int64 // Unix nanoseconds
+	done      context.Context
+	abandoned context.CancelFunc
+	relays    sync.WaitGroup
+	turn      sync.Mutex // one relay at a time
+
+	mu     sync.Mutex
+	open   [2]net.Conn // the connection's two sides
+	resume string      // where Discord wants the session resumed; "" before READY
+	ended  hangup
+}
+
+// A hangup is why a connection ended.
+type hangup struct {
+	code int // Discord's close code; 0: there was none
+	err  error
+}
+
+func newWire(now func() time.Time, receive func(event)) *wire {
+	w := &wire{now: now, receive: receive}
+	w.done, w.abandoned = context.WithCancel(context.Background())
+	return w
+}
+
+// dialer returns the dialer to give to discordgo.
+func (w *wire) dialer() *websocket.Dialer {
+	pipeTo := func(scheme string) func(context.Context, string, string) (net.Conn, error) {
+		return func(context.Context, string, string) (net.Conn, error) {
+			ours, theirs := net.Pipe()
+			w.relays.Go(func() { w.relay(ours, scheme) })
+			return theirs, nil
+		}
+	}
+	return &websocket.Dialer{
+		NetDialContext:    pipeTo("ws"),
+		NetDialTLSContext: pipeTo("wss"),
+		HandshakeTimeout:  2 * handshakeTimeout, // the relay's own comes first
+	}
+}
+
+// handshakeTimeout bounds dialling and the upgrade to a websocket.
+const handshakeTimeout = 10 * time.Second
+
+// relay serves one connection of discordgo's.
+func (w *wire) relay(inner net.Conn, scheme string) {
+	w.turn.Lock()
+	defer w.turn.Unlock()
+	w.forget()
+	w.end(w.connect(inner, scheme))
+}
+
+// end closes the connection. Its first reason is noted before, so that who sees
+// the end can read why.
+func (w *wire) end(reason error) {
+	w.mu.Lock()
+	if w.ended.err == nil {
+		w.ended = hangup{code: closeCode(reason), err: reason}
+	}
+	w.mu.Unlock()
+	w.cut()
+}
+
+// connect takes discordgo's handshake, dials Discord and relays until one side ends.
+func (w *wire) connect(inner net.Conn, scheme string) error {
+	if !w.hold(0, inner) {
+		return errAbandoned
+	}
+	req, err := http.ReadRequest(bufio.NewReader(inner))
+	if err != nil {
+		return err
+	}
+	discord, err := w.dial(scheme, req)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = discord.Close() }() // closed already is as good
+	library, err := new(websocket.Upgrader).Upgrade(hijack{inner}, req, nil)
+	if err != nil {
+		return err
+	}
+	r := &relay{wire: w, discord: discord, library: library}
+	return r.run()
+}
+
+// dial connects to Discord: where discordgo asked for, or, to resume, where
+// Discord asked for.
+func (w *wire) dial(scheme string, req *http.Request) (*websocket.Conn, error) {
+	dialer := websocket.Dialer{Proxy: http.ProxyFromEnvironment, HandshakeTimeout: handshakeTimeout}
+	target := url.URL{Scheme: scheme, Host: req.Host, Path: req.URL.Path, RawQuery: req.URL.RawQuery}
+	w.mu.Lock()
+	if resume, err := url.Parse(w.resume); err == nil && resume.Host != "" {
+		target.Scheme, target.Host, target.Path = resume.Scheme, resume.Host, cmp.Or(resume.Path, "/")
+	}
+	w.mu.Unlock()
+	conn, resp, err := dialer.DialContext(w.done, target.String(), nil)
+	if err != nil {
+		if resp != nil {
+			_ = resp.Body.Close()
+		}
+		return nil, err
+	}
+	w.heard()
+	if !w.hold(1, conn.NetConn()) {
+		return nil, errors.Join(errAbandoned, conn.Close())
+	}
+	return conn, nil
 }
 
 // errAbandoned stops a session that was given up while it was still dialling.
 var errAbandoned = errors.New("this session was given up")
 
-// dialer returns a dialer for the session's connections, which the wire watches.
-//
-// Through a proxy (HTTPS_PROXY) the wire sees encrypted bytes only: it knows
-// when Discord was heard, but the close codes of a running connection stay
-// unknown; those of a refused one are still returned by discordgo.
-func (w *wire) dialer() *websocket.Dialer {
-	encrypted := proxied()
-	d := &websocket.Dialer{
-		Proxy:            http.ProxyFromEnvironment,
-		HandshakeTimeout: handshakeTimeout,
-		NetDialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
-			conn, err := new(net.Dialer).DialContext(ctx, network, addr)
-			if err != nil {
-				return nil, err
-			}
-			return w.watch(conn, encrypted)
-		},
-	}
-	if encrypted {
-		return d
-	}
-	d.NetDialTLSContext = func(ctx context.Context, network, addr string) (net.Conn, error) {
-		conn, err := new(tls.Dialer).DialContext(ctx, network, addr)
-		if err != nil {
-			return nil, err
-		}
-		return w.watch(conn, false)
-	}
-	return d
-}
-
-// handshakeTimeout bounds dialling and the upgrade to a websocket.
-const handshakeTimeout = 15 * time.Second
-
-// proxied tells whether a proxy stands between us and Discord's gateway.
-func proxied() bool {
-	proxy, err := http.ProxyFromEnvironment(&http.Request{URL: &url.URL{Scheme: "https", Host: "gateway.discord.gg"}})
-	return err == nil && proxy != nil
+// hold notes a side of the connection, so that cut can close it; false means that
+// the wire was abandoned.
+func (w *wire) hold(side int, conn net.Conn) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.open[side] = conn
+	return w.done.Err() == nil
 }
 
 // cut breaks the connection without a close frame, which leaves the session
@@ -77,127 +154,56 @@ func proxied() bool {
 func (w *wire) cut() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.conn != nil {
-		_ = w.conn.Close() // closed already is as good
+	for _, conn := range w.open {
+		if conn != nil {
+			_ = conn.Close() // closed already is as good
+		}
 	}
 }
 
 // abandon cuts the connection and every later one of the session.
 func (w *wire) abandon() {
-	w.mu.Lock()
-	w.abandoned = true
-	w.mu.Unlock()
+	w.abandoned()
 	w.cut()
+	w.relays.Wait()
 }
+
+// heard notes that Discord was heard.
+func (w *wire) heard() { w.lastHeard.Store(w.now().UnixNano()) }
 
 // silence is for how long nothing was heard.
 func (w *wire) silence() time.Duration {
 	return w.now().Sub(time.Unix(0, w.lastHeard.Load()))
 }
 
-// watch makes conn the wire's connection. Encrypted says that its bytes cannot
-// be read.
-func (w *wire) watch(conn net.Conn, encrypted bool) (net.Conn, error) {
+// hangup tells why the last connection ended.
+func (w *wire) hangup() hangup {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.abandoned {
-		return nil, errors.Join(errAbandoned, conn.Close())
-	}
-	w.conn = conn
-	w.closeCode.Store(0)
-	w.lastHeard.Store(w.now().UnixNano())
-	return &watchedConn{Conn: conn, wire: w, encrypted: encrypted}, nil
+	return w.ended
 }
 
-type watchedConn struct {
-	net.Conn
-	wire      *wire
-	encrypted bool
-	frames    frameReader
+// forget clears what is known of the last connection.
+func (w *wire) forget() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.ended = hangup{}
 }
 
-func (c *watchedConn) Read(p []byte) (int, error) {
-	n, err := c.Conn.Read(p)
-	if n == 0 {
-		return n, err
+// closeCode is the code of the close frame that an error is about, 0 if none.
+func closeCode(err error) int {
+	var closed *websocket.CloseError
+	if !errors.As(err, &closed) || closed.Code == websocket.CloseAbnormalClosure { // the latter means that there was none
+		return 0
 	}
-	c.wire.lastHeard.Store(c.wire.now().UnixNano())
-	if c.encrypted {
-		return n, err
-	}
-	if code := c.frames.read(p[:n]); code != 0 {
-		c.wire.closeCode.Store(int64(code))
-	}
-	return n, err
+	return closed.Code
 }
 
-// A frameReader follows what a websocket server sends and finds its close frame.
-//
-//	HTTP response head, up to an empty line
-//	frames (RFC 6455, section 5.2; a server does not mask):
-//	  1 byte   FIN, reserved bits, opcode (8: close)
-//	  1 byte   length; 126: 2 bytes of length follow, 127: 8 bytes
-//	  payload  a close frame's begins with 2 bytes of code
-type frameReader struct {
-	upgraded bool
-	head     []byte // of the HTTP response: its end; of a frame: as far as read
-	skip     uint64 // bytes of payload still to come
-}
+// A hijack lets a websocket.Upgrader have a connection that no http.Server holds.
+type hijack struct{ net.Conn }
 
-// read takes the next bytes and returns the close code if it ends in them.
-func (f *frameReader) read(p []byte) (closeCode int) {
-	for len(p) > 0 {
-		if f.skip > 0 {
-			n := min(f.skip, uint64(len(p)))
-			f.skip -= n
-			p = p[n:]
-			continue
-		}
-		f.head = append(f.head, p[0])
-		p = p[1:]
-		switch {
-		case !f.upgraded:
-			f.readResponse()
-		case f.head[0]&0x0f == opcodeClose:
-			if len(f.head) >= 4 {
-				return int(binary.BigEndian.Uint16(f.head[2:4]))
-			}
-		default:
-			f.readHead()
-		}
-	}
-	return 0
-}
-
-const opcodeClose = 8
-
-// readResponse ends the HTTP response at its empty line.
-func (f *frameReader) readResponse() {
-	if n := len(f.head); n >= 4 && string(f.head[n-4:]) == "\r\n\r\n" {
-		f.upgraded, f.head = true, f.head[:0]
-	}
-}
-
-// readHead ends the head of a frame once its length is known.
-func (f *frameReader) readHead() {
-	if len(f.head) < 2 {
-		return
-	}
-	size, extra := uint64(f.head[1]&0x7f), 0
-	switch size {
-	case 126:
-		extra = 2
-	case 127:
-		extra = 8
-	}
-	if len(f.head) < 2+extra {
-		return
-	}
-	for i, b := range f.head[2 : 2+extra] {
-		if i == 0 {
-			size = 0
-		}
-		size = size<<8 | uint64(b)
-	}
-	f.skip, f.head = size, f.head[:0]
+func (hijack) Header() http.Header { return http.Header{} }
+func (hijack) WriteHeader(int)     {}
+func (h hijack) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	return h.Conn, bufio.NewReadWriter(bufio.NewReader(h.Conn), bufio.NewWriter(h.Conn)), nil
 }

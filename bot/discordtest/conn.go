@@ -44,6 +44,7 @@ func (d *Discord) admit(c *conn) bool {
 		c.leaving = true
 		c.send(object{"op": opReconnect, "d": nil})
 	} else {
+		c.sendOnce(&d.gateway.beforeHello)
 		interval := d.cfg.HeartbeatInterval.Milliseconds()
 		c.send(object{"op": opHello, "d": object{"heartbeat_interval": interval}})
 	}

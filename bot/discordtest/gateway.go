@@ -44,6 +44,8 @@ type gateway struct {
 	refuse      int // close code for the next identifies; 0 for none
 	earlyOp7    int // connections left to get op 7 before HELLO
 	acksStopped bool
+	beforeHello []string // sent on the next connection
+	beforeReady []string // sent to the next session
 }
 
 // Counts tells what clients did at the gateway since the start.

@@ -38,6 +38,34 @@ func (d *Discord) ReconnectBeforeHello(n int) {
 	d.gateway.earlyOp7 = n
 }
 
+// SendRaw sends text to all connections as it is, be it a payload or not.
+func (d *Discord) SendRaw(text string) {
+	d.eachConn(func(c *conn) { c.push(frame{payload: []byte(text)}) })
+}
+
+// BeforeHello sends texts on the next connection before HELLO.
+func (d *Discord) BeforeHello(texts ...string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.gateway.beforeHello = texts
+}
+
+// BeforeReady sends texts before the next READY, or before what follows the
+// next resume.
+func (d *Discord) BeforeReady(texts ...string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.gateway.beforeReady = texts
+}
+
+// sendOnce sends what BeforeHello or BeforeReady has left. The caller holds d.mu.
+func (c *conn) sendOnce(texts *[]string) {
+	for _, text := range *texts {
+		c.push(frame{payload: []byte(text)})
+	}
+	*texts = nil
+}
+
 // InvalidateSession sends op 9. Unless resumable, the session is gone.
 func (d *Discord) InvalidateSession(resumable bool) {
 	d.eachConn(func(c *conn) {

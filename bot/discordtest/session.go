@@ -96,6 +96,7 @@ func (d *Discord) attach(c *conn, s *session) {
 		s.conn.session = nil
 	}
 	c.session, c.leaving, s.conn = s, false, c
+	c.sendOnce(&d.gateway.beforeReady)
 }
 
 // dispatch sends an event, now or at the resume. The caller holds Discord.mu.

@@ -1,0 +1,193 @@
+package discord
+
+import (
+	"encoding/json"
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/gorilla/websocket"
+)
+
+// A relay carries payloads between Discord and discordgo over one connection.
+// What discordgo would mishandle does not reach it:
+//
+//   - events: its decoders panic on a GUILD_CREATE without a guild or a READY
+//     with a null among its guilds, and fail on types that are newer than they
+//     are. The client gets events from here; discordgo gets their sequence
+//     numbers, which it resumes with;
+//   - "reconnect", for which it hangs for ever while it opens, and "invalid
+//     session", after which it would identify at once, whatever the budget: they
+//     end the connection, and the supervisor decides;
+//   - a heartbeat asked for, which it may answer on a connection that it has
+//     just closed (nil), and whatever is no payload at all ("null" is fatal to it).
+type relay struct {
+	wire    *wire
+	discord *websocket.Conn
+	library *websocket.Conn // the end of the pipe to discordgo
+
+	writing  sync.Mutex // of discord
+	greeted  bool       // HELLO has come
+	begun    bool       // an event has come, so discordgo's Open returns
+	sequence int64      // of the last event
+}
+
+// Operations of the gateway.
+// Source: Discord's documentation, Gateway Opcodes.
+const (
+	opDispatch       = 0
+	opHeartbeat      = 1
+	opReconnect      = 7
+	opInvalidSession = 9
+	opHello          = 10
+	opAck            = 11
+)
+
+// A payload is what the gateway sends.
+type payload struct {
+	Op       *int            `json:"op"`
+	Data     json.RawMessage `json:"d"`
+	Sequence int64           `json:"s"`
+	Type     string          `json:"t"`
+}
+
+// Ends of a connection that Discord asks for.
+var (
+	errReconnect   = errors.New("discord asked to connect anew")
+	errSessionGone = errors.New("discord has ended the session")
+	errHello       = errors.New("discord's greeting cannot be understood")
+)
+
+// run relays until one side ends, and returns why.
+func (r *relay) run() error {
+	ended := make(chan error, 2)
+	go func() { ended <- r.upwards() }()
+	go func() { ended <- r.downwards() }()
+	err := <-ended
+	r.wire.end(err)
+	<-ended
+	return err
+}
+
+// upwards carries what discordgo sends to Discord, its close frame included.
+func (r *relay) upwards() error {
+	for {
+		kind, data, err := r.library.ReadMessage()
+		if code := closeCode(err); code != 0 {
+			frame := websocket.FormatCloseMessage(code, "")
+			_ = r.discord.WriteControl(websocket.CloseMessage, frame, time.Now().Add(time.Second)) // a farewell
+		}
+		if err != nil {
+			return errors.New("discordgo has closed the connection")
+		}
+		if err := r.send(kind, data); err != nil {
+			return err
+		}
+	}
+}
+
+func (r *relay) send(kind int, data []byte) error {
+	r.writing.Lock()
+	defer r.writing.Unlock()
+	return r.discord.WriteMessage(kind, data)
+}
+
+// downwards deals with what Discord sends.
+func (r *relay) downwards() error {
+	for {
+		_, data, err := r.discord.ReadMessage()
+		if err != nil {
+			return err
+		}
+		r.wire.heard()
+		var p payload
+		if json.Unmarshal(data, &p) != nil || p.Op == nil {
+			continue
+		}
+		pass, err := r.look(&p)
+		if err != nil {
+			return err
+		}
+		if !pass {
+			continue
+		}
+		if err := r.library.WriteJSON(p); err != nil {
+			return err
+		}
+	}
+}
+
+// look acts on a payload, takes out of it what discordgo need not know, and
+// tells whether to pass it on. An error ends the connection.
+func (r *relay) look(p *payload) (pass bool, err error) {
+	switch *p.Op {
+	case opHello:
+		return r.hello(p)
+	case opReconnect:
+		return false, errReconnect
+	case opInvalidSession:
+		var resumable bool
+		if json.Unmarshal(p.Data, &resumable) == nil && resumable {
+			return false, errReconnect
+		}
+		return false, errSessionGone
+	case opHeartbeat:
+		beat, err := json.Marshal(map[string]int64{"op": opHeartbeat, "d": r.sequence})
+		if err != nil {
+			return false, err
+		}
+		return false, r.send(websocket.TextMessage, beat)
+	case opAck:
+		p.Data = nil
+		return r.begun, nil // before that it would wait for a lock that Open holds
+	case opDispatch:
+		return r.greeted, r.dispatch(p)
+	}
+	return false, nil
+}
+
+// hello passes the first greeting on with its interval alone, if that is one: a
+// ticker panics without.
+func (r *relay) hello(p *payload) (pass bool, err error) {
+	var greeting struct {
+		Interval int64 `json:"heartbeat_interval"` // milliseconds
+	}
+	if r.greeted {
+		return false, nil
+	}
+	err = json.Unmarshal(p.Data, &greeting)
+	if err != nil || greeting.Interval <= 0 || greeting.Interval > maxHeartbeat.Milliseconds() {
+		return false, errHello
+	}
+	r.greeted = true
+	p.Data, err = json.Marshal(greeting)
+	return true, err
+}
+
+// maxHeartbeat is far above the 41.25 s that Discord asks for.
+const maxHeartbeat = time.Hour
+
+// dispatch gives an event to the client and leaves of it what discordgo needs.
+func (r *relay) dispatch(p *payload) error {
+	if !r.greeted {
+		return nil
+	}
+	r.begun = true
+	r.sequence = max(r.sequence, p.Sequence)
+	r.wire.receive(event{kind: p.Type, data: p.Data, at: r.wire.now()})
+	if p.Type != eventReady {
+		p.Type, p.Data = "", nil
+		return nil
+	}
+	var known struct {
+		SessionID string `json:"session_id"`
+		ResumeURL string `json:"resume_gateway_url,omitempty"`
+	}
+	decode(p.Data, &known)
+	r.wire.mu.Lock()
+	r.wire.resume = known.ResumeURL
+	r.wire.mu.Unlock()
+	data, err := json.Marshal(known)
+	p.Data = data
+	return err
+}
