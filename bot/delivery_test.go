@@ -77,8 +77,8 @@ func TestDeliveryFinishes(t *testing.T) {
 		{"in doubt, then not taken", 5, 2, Retry{Err: down}, DeliverySending, 20, true},
 		{"in doubt, then told to wait", 5, 2, Retry{After: time.Hour, Err: down}, DeliveryUnknown, 0, true},
 		{"in doubt to the end", 5, 6, Uncertain{down}, DeliveryUnknown, 0, true},
-		{"blocked", 0, 1, Blocked{"gone"}, DeliveryBlocked, 0, false},
-		{"in doubt, then blocked", 5, 2, Blocked{"gone"}, DeliveryUnknown, 0, true},
+		{"blocked", 0, 1, Blocked{Reason: "gone"}, DeliveryBlocked, 0, false},
+		{"in doubt, then blocked", 5, 2, Blocked{Reason: "gone"}, DeliveryUnknown, 0, true},
 		{"refused", 0, 1, Refused{down}, DeliveryFailed, 0, false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -50,4 +50,5 @@ type DeliveryKey struct {
 type Step struct {
 	From, To Delivery
 	Block    string // block the channel's subscription, for this reason; "" does not
+	Server   bool   // block those of the channel's whole server
 }

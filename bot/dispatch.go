@@ -90,10 +90,11 @@ func (s *Scheduler) post(ctx context.Context, begun Step) {
 	ctx, cancel := outlive(ctx, shutdownGrace)
 	defer cancel()
 	id, err := s.attempt(ctx, begun)
+	o := outcomeOf(err)
 	step := Step{
 		From:  begun.To,
 		To:    begun.To.finish(begun.From, id, err, s.now()),
-		Block: outcomeOf(err).block,
+		Block: o.block, Server: o.server,
 	}
 	s.record(context.WithoutCancel(ctx), step)
 }

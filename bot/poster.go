@@ -21,7 +21,10 @@ type Poster interface {
 
 // Blocked is a Poster's error for a channel that is gone or forbidden (403,
 // 404). The subscription is kept but posts nothing until it is set again.
-type Blocked struct{ Reason string } // for a moderator, such as "I may not send messages here"
+type Blocked struct {
+	Reason string // for a moderator, such as "I may not send messages here"
+	Server bool   // it holds for the whole server
+}
 
 func (e Blocked) Error() string { return "channel blocked: " + e.Reason }
 
@@ -56,6 +59,7 @@ type outcome struct {
 	reason string
 	after  time.Duration // the least wait before another attempt
 	block  string        // why the channel is to be blocked; "" if it is not
+	server bool          // block the channel's whole server
 }
 
 func outcomeOf(err error) outcome {
@@ -66,7 +70,7 @@ func outcomeOf(err error) outcome {
 	case err == nil:
 		return outcome{state: DeliverySent}
 	case errors.As(err, &blocked):
-		return outcome{state: DeliveryBlocked, reason: err.Error(), block: orElse(blocked.Reason, "no access")}
+		return outcome{state: DeliveryBlocked, reason: err.Error(), block: orElse(blocked.Reason, "no access"), server: blocked.Server}
 	case errors.As(err, &retry):
 		return outcome{state: DeliveryPlanned, reason: err.Error(), after: retry.After}
 	case errors.As(err, &refused):

@@ -127,20 +127,11 @@ func (c *Client) alertChoices(ctx context.Context, member bot.UserID, typed stri
 // PostDirect writes to a member, as plain text where Discord refuses more. With
 // the nonce it is safe to try again, which it does.
 func (c *Client) PostDirect(ctx context.Context, member bot.UserID, nonce string, r bot.Response) error {
-	channel, err := c.chat.openDirect(ctx, string(member))
-	if err != nil {
-		return directError(err)
-	}
 	m := c.withVotes(ctx, bot.ScopeDirect, c.renderer.message(r))
-	b := m.body()
-	b.Nonce = nonce
-	err = c.chat.say(ctx, channel, b)
-	if hasCode(err, codeInvalidForm) {
-		c.log.Error("direct message refused, sent as text", "error", err)
-		b = m.plainBody()
+	err := m.sendPlainer(func(b body) error {
 		b.Nonce = nonce
-		err = c.chat.say(ctx, channel, b)
-	}
+		return c.direct(ctx, string(member), b)
+	}, func(err error) { c.log.Warn("direct message refused, sent more plainly", "error", err) })
 	if hasCode(err, codeUnknownMessage) { // the nonce was used, the message deleted since
 		return nil
 	}
@@ -153,23 +144,21 @@ func (c *Client) PostDirect(ctx context.Context, member bot.UserID, nonce string
 func directError(err error) error {
 	var failed *apiError
 	switch {
+	case errors.Is(err, errNoDMs):
+		return bot.Blocked{Reason: blockedReason(codeCannotDM)}
+	case errors.Is(err, errDMsPaused):
+		return bot.Retry{After: tooFastPause, Err: err}
 	case !errors.As(err, &failed):
 		return err
 	case hasCode(err, codeCannotDM, codeNoMutualServer, codeUnknownUser):
 		return bot.Blocked{Reason: blockedReason(failed.Code)}
 	case failed.uncertain():
 		return bot.Uncertain{Err: err}
-	case failed.temporary(), failed.Code == codeTooManyDirect, hasStatus(err, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound):
+	case failed.temporary(), failed.Code == codeDMsTooFast, hasStatus(err, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound):
 		return bot.Retry{After: failed.RetryAfter, Err: err}
 	}
 	return bot.Refused{Err: err}
 }
-
-// Codes that opening a direct channel may bring.
-const (
-	codeUnknownUser   = 10013
-	codeTooManyDirect = 40003
-)
 
 // refusalWords are for a member to whom an alert could not be sent.
 const refusalWords = "I could not write to you, so I have stopped your alerts. " +

@@ -165,7 +165,7 @@ func TestDirectErrors(t *testing.T) {
 	}{
 		{"cannot write to this person", "POST /channels/*/messages", discordtest.Refused(403, codeCannotDM), bot.AlertRefused},
 		{"no server in common", "POST /channels/*/messages", discordtest.Refused(403, codeNoMutualServer), bot.AlertRefused},
-		{"opened too many", "POST /users/@me/channels", discordtest.Refused(403, codeTooManyDirect), bot.AlertWaits},
+		{"opened too many", "POST /users/@me/channels", discordtest.Refused(403, codeDMsTooFast), bot.AlertWaits},
 		{"overloaded", "POST /channels/*/messages", discordtest.Fault{Status: 503, Code: 130000, Times: discordtest.Always}, bot.AlertWaits},
 		{"answer lost for good", "POST /channels/*/messages", discordtest.Fault{Drop: discordtest.DropAfter, Times: discordtest.Always}, bot.AlertSent},
 		{"answer lost once", "POST /channels/*/messages", discordtest.Fault{Drop: discordtest.DropAfter}, bot.AlertSent},

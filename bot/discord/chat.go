@@ -69,15 +69,21 @@ func (c chat) callback(ctx context.Context, in *interaction, cb callback) error 
 	return err
 }
 
-// edit replaces the announced answer to an interaction.
+// edit replaces the announced answer to an interaction. There are 15 minutes for
+// it, so it outlasts an outage that a first answer cannot.
 func (c chat) edit(ctx context.Context, in *interaction, b body) error {
 	b.Flags &^= flagEphemeral // settled by the first answer
 	return c.rest.do(ctx, request{
 		method: http.MethodPatch,
 		path:   "/webhooks/" + url.PathEscape(in.AppID) + "/" + url.PathEscape(in.Token) + "/messages/@original",
 		body:   b,
+		tries:  editTries,
 	}, nil)
 }
+
+// editTries make, with their pauses, half a minute or more. A worker waits for
+// them, so they may not be many more.
+const editTries = 8
 
 // followUp says something more after the answer to an interaction.
 func (c chat) followUp(ctx context.Context, in *interaction, b body) error {
@@ -87,21 +93,6 @@ func (c chat) followUp(ctx context.Context, in *interaction, b body) error {
 		body:   b,
 		once:   true,
 	}, nil)
-}
-
-// openDirect returns the ID of the direct channel with a user.
-func (c chat) openDirect(ctx context.Context, userID string) (string, error) {
-	var channel struct {
-		ID string `json:"id"`
-	}
-	err := c.rest.do(ctx, request{
-		method: http.MethodPost,
-		path:   "/users/@me/channels",
-		body: struct {
-			Recipient string `json:"recipient_id"`
-		}{userID},
-	}, &channel)
-	return channel.ID, err
 }
 
 // say sends a message to a channel. With a nonce, Discord takes it once within
@@ -127,6 +118,18 @@ func (c chat) create(channel string, b body) request {
 		body:   b,
 		once:   b.Nonce == "",
 	}
+}
+
+// openDM opens the direct chat with a user and returns its channel.
+func (c chat) openDM(ctx context.Context, user string) (channel string, err error) {
+	recipient := struct {
+		ID string `json:"recipient_id"`
+	}{user}
+	var opened struct {
+		ID string `json:"id"`
+	}
+	err = c.rest.do(ctx, request{method: http.MethodPost, path: "/users/@me/channels", body: recipient}, &opened)
+	return opened.ID, err
 }
 
 // canSee asks whether the bot can see a channel.

@@ -88,6 +88,7 @@ type Client struct {
 	renderer renderer
 	seen     *lru.Cache[string, struct{}] // interactions and messages dealt with
 	settling settling
+	directs  *directs
 
 	events     chan event
 	publishing chan published
@@ -121,11 +122,16 @@ func New(cfg Config) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
+	directs, err := newDirects(cfg.Now)
+	if err != nil {
+		return nil, err
+	}
 	c := &Client{
 		cfg:        cfg,
 		log:        cfg.Logger,
 		renderer:   renderer{memory: newMemory(cfg.Now)},
 		seen:       seen,
+		directs:    directs,
 		events:     make(chan event, queueSize),
 		publishing: make(chan published, publishQueue),
 		tokenGone:  make(chan struct{}),

@@ -38,7 +38,7 @@ func (c *Client) handle(ctx context.Context, e event) {
 	case eventReady:
 		c.greeting(ctx)
 	case eventInteraction:
-		in := &interaction{}
+		in := &interaction{heard: e.at}
 		decode(e.data, in)
 		if in.valid() && c.first(in.ID) {
 			c.interact(ctx, in, e.at)
@@ -108,7 +108,7 @@ func (c *Client) answer(ctx context.Context, in *interaction, at time.Time, priv
 	case <-think.C:
 		err := c.chat.think(ctx, in, private)
 		m := <-decided // every answer ends, see decide
-		if err != nil {
+		if err != nil && !hasCode(err, codeAlreadyAnswered) {
 			c.undelivered(in, err)
 			return
 		}
@@ -116,11 +116,17 @@ func (c *Client) answer(ctx context.Context, in *interaction, at time.Time, priv
 	}
 }
 
-// respondInTime gives up when Discord would refuse the answer as too late.
+// respondInTime gives up when Discord would refuse the answer as too late. If
+// someone has acknowledged the interaction before us, such as another process
+// with our token, the answer takes the place of theirs.
 func (c *Client) respondInTime(ctx context.Context, in *interaction, b body, at time.Time) error {
-	ctx, cancel := context.WithTimeout(ctx, c.cfg.timings.window-c.cfg.Now().Sub(at))
+	inTime, cancel := context.WithTimeout(ctx, c.cfg.timings.window-c.cfg.Now().Sub(at))
 	defer cancel()
-	return c.chat.respond(ctx, in, b)
+	err := c.chat.respond(inTime, in, b)
+	if hasCode(err, codeAlreadyAnswered) {
+		return c.chat.edit(ctx, in, b)
+	}
+	return err
 }
 
 // decide calls the handler, which may fail or take too long but not silence us.
@@ -143,26 +149,41 @@ func (c *Client) decide(ctx context.Context, in *interaction, h handler) (m mess
 
 const sorry = "Something went wrong on my side. Please try again in a moment."
 
-// deliver sends a message, as plain text if Discord does not take it as it is.
+// deliver sends a message, as plainly as Discord wants it. Whoever asked is told
+// at least that something went wrong: a refused message answers nothing yet.
 func (c *Client) deliver(in *interaction, m message, send func(body) error) {
-	err := send(m.body())
-	if hasCode(err, codeInvalidForm) {
-		c.log.Error("message refused, sent as text", "interaction", in.ID, "error", err)
-		err = send(m.plainBody())
+	err := m.sendPlainer(send, func(err error) {
+		c.log.Error("message refused, sent more plainly", "interaction", in.ID, "error", err)
+	})
+	if hasCode(err, refusedForms...) {
+		c.log.Error("message refused in every form", "interaction", in.ID, "error", err)
+		apology := c.notice(sorry)
+		apology.private = m.private
+		err = send(apology.plainBody())
 	}
 	if err != nil {
 		c.undelivered(in, err)
 	}
 }
 
-// undelivered logs an answer that did not arrive. That one comes too late, or
-// that another process answered first, happens; it is nothing to act on.
+// refusedForms are codes that blame the message itself.
+var refusedForms = []int{codeInvalidForm, codeEmptyMessage, codeTooLarge, codeFileTooLarge, codeHarmfulLink}
+
+// passedBy are codes of an answer that nobody waits for any more, or not there:
+// too late, or answered by another process, or in a place that has closed
+// meanwhile. That happens; it is nothing to act on.
+var passedBy = []int{
+	codeUnknownInteraction, codeAlreadyAnswered, codeBadInteractionToken, codeUnknownWebhook, codeUnknownMessage,
+	codeUnknownChannel, codeUnknownServer, codeMissingAccess, codeArchived, codeLocked,
+}
+
+// undelivered logs an answer that did not arrive.
 func (c *Client) undelivered(in *interaction, err error) {
-	if hasCode(err, codeUnknownInteraction, codeAlreadyAnswered, codeBadInteractionToken) {
-		c.log.Warn("answer came too late or twice", "interaction", in.ID, "error", err)
-		return
+	log, words := c.log.Error, "answer not delivered"
+	if hasCode(err, passedBy...) {
+		log, words = c.log.Warn, "answer came too late or twice"
 	}
-	c.log.Error("answer not delivered", "interaction", in.ID, "error", err)
+	log(words, "interaction", in.ID, "after", c.cfg.Now().Sub(in.heard), "error", err)
 }
 
 // learnIdentity takes who we are from the first event of a session.

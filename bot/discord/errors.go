@@ -44,15 +44,37 @@ func fatalClose(code int) error {
 // Discord's JSON error codes that are acted on.
 // Source: Discord's documentation, JSON Error Codes.
 const (
+	codeUnknownChannel      = 10003
+	codeUnknownServer       = 10004
+	codeUnknownMessage      = 10008
+	codeUnknownUser         = 10013
+	codeUnknownWebhook      = 10015 // of an interaction: its token
 	codeUnknownInteraction  = 10062 // answered too late
-	codeAlreadyAnswered     = 40060
+	codeSlowmode            = 20016
+	codeChannelWrites       = 20028 // too many in the channel
+	codeServerWrites        = 20029 // too many in the server
+	codeCommandUpdates      = 30032
+	codeCommandCreates      = 30034
+	codeDMsTooFast          = 40003
+	codeTooLarge            = 40005
 	codeForumChannel        = 40058
+	codeAlreadyAnswered     = 40060
+	codeTagRequired         = 40067
 	codeMissingAccess       = 50001
-	codeMissingPermissions  = 50013
-	codeInvalidForm         = 50035
-	codeBadInteractionToken = 50027
+	codeEmptyMessage        = 50006
 	codeCannotDM            = 50007
+	codeNoTextChannel       = 50008
+	codeMissingPermissions  = 50013
+	codeWrongChannel        = 50024
+	codeBadInteractionToken = 50027
+	codeInvalidForm         = 50035
+	codeFileTooLarge        = 50045
+	codeArchived            = 50083
 	codeNoMutualServer      = 50278
+	codeOverloaded          = 110001
+	codeUnavailable         = 130000
+	codeLocked              = 160005
+	codeHarmfulLink         = 240000
 )
 
 // An apiError is what became of a request that did not succeed.
@@ -60,7 +82,7 @@ type apiError struct {
 	Route      string
 	Status     int    // 0: no answer arrived
 	Code       int    // Discord's error code; 0: none
-	Text       string // Discord's words, for the operator
+	Text       string // Discord's words, for the operator, and the fields that they are about
 	RetryAfter time.Duration
 	Sent       bool // the request may have reached Discord
 	Attempt    int  // which attempt this was, 1 first
@@ -84,7 +106,14 @@ func (e *apiError) uncertain() bool {
 
 // temporary tells whether the same request may succeed a little later.
 func (e *apiError) temporary() bool {
-	return e.Status == 0 || e.Status == http.StatusTooManyRequests || e.Status >= http.StatusInternalServerError
+	switch e.Code {
+	case codeSlowmode, codeChannelWrites, codeServerWrites, codeOverloaded, codeUnavailable:
+		return true
+	case codeCommandUpdates, codeCommandCreates: // of a day
+		return false
+	}
+	return e.Status == 0 && !errors.Is(e, ErrToken) ||
+		e.Status == http.StatusTooManyRequests || e.Status >= http.StatusInternalServerError
 }
 
 // hasCode tells whether err is Discord's answer with one of the codes.

@@ -68,6 +68,8 @@ type interaction struct {
 	Owners         map[int]string  `json:"authorizing_integration_owners"`
 	Data           interactionData `json:"data"`
 	Message        shownMessage    `json:"message"` // of a component: the one that it is in
+
+	heard time.Time // when it arrived
 }
 
 type member struct {

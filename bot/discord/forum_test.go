@@ -162,8 +162,8 @@ func TestPostInThread(t *testing.T) {
 	}{
 		{"archived", discordtest.Channel{Archived: true}, discordtest.Fault{Delay: 1}, ""},
 		{"archived, says Discord", discordtest.Channel{Archived: true}, discordtest.Refused(400, 50083), ""},
-		{"locked", discordtest.Channel{Archived: true, Locked: true}, discordtest.Fault{Delay: 1}, "archived or locked"},
-		{"locked, says Discord", discordtest.Channel{Locked: true}, discordtest.Refused(400, 50083), "archived or locked"},
+		{"locked", discordtest.Channel{Archived: true, Locked: true}, discordtest.Fault{Delay: 1}, "locked"},
+		{"locked, says Discord", discordtest.Channel{Locked: true}, discordtest.Refused(400, 50083), "archived"},
 		{"no permission", discordtest.Channel{Without: int64(permissionSendInThreads)}, discordtest.Fault{Delay: 1}, "Send Messages in Threads"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -268,5 +268,5 @@ func TestMain(m *testing.M) {
 	if err := flag.Set("test.parallel", "10"); err != nil {
 		panic(err)
 	}
-	os.Exit(m.Run())
+	os.Exit(discordtest.Suite{M: m}.Run())
 }

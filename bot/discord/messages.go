@@ -20,16 +20,11 @@ func (c *Client) addressed(m *chatMessage) bool {
 // converse answers a message. Only Discord's trouble keeps it silent.
 func (c *Client) converse(ctx context.Context, m *chatMessage) {
 	said := c.say(ctx, m)
-	reference := &messageReference{MessageID: m.ID}
-	b := said.body()
-	b.MessageReference = reference
-	b.Nonce = m.ID // one answer to a message, however often it is sent
-	err := c.chat.say(ctx, m.ChannelID, b)
-	if hasCode(err, codeInvalidForm, codeMissingPermissions) {
-		b = said.plainBody()
-		b.MessageReference = reference
-		err = c.chat.say(ctx, m.ChannelID, b)
-	}
+	err := said.sendPlainer(func(b body) error {
+		b.MessageReference = &messageReference{MessageID: m.ID}
+		b.Nonce = m.ID // one answer to a message, however often it is sent
+		return c.chat.say(ctx, m.ChannelID, b)
+	}, func(err error) { c.log.Warn("answer refused, sent more plainly", "message", m.ID, "error", err) })
 	if err != nil {
 		c.log.Warn("message not answered", "message", m.ID, "channel", m.ChannelID, "error", err)
 	}

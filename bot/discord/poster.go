@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -8,11 +9,21 @@ import (
 	"paperbot/bot"
 )
 
-// Post puts a digest into a channel: as a message, as plain text where Discord
-// refuses more, or as a post of a forum. It sends each form once: trying again is
-// the scheduler's business. A post in an announcement channel is published
-// later, if that is wanted.
+// Post puts a digest into a channel, more plainly where Discord refuses more. It
+// sends each form once: trying again is the scheduler's business. Where the
+// channel is closed to the bot, the member who set the digest is told.
 func (c *Client) Post(ctx context.Context, channel bot.ChannelID, nonce string, d bot.Digest) (string, error) {
+	id, err := c.post(ctx, channel, nonce, d)
+	var blocked bot.Blocked
+	if errors.As(err, &blocked) {
+		c.tellBlocked(ctx, d, blocked.Reason)
+	}
+	return id, err
+}
+
+// post posts a digest as a message, or as a post of a forum. A post in an
+// announcement channel is published later, if that is wanted.
+func (c *Client) post(ctx context.Context, channel bot.ChannelID, nonce string, d bot.Digest) (string, error) {
 	id, err := c.postMessage(ctx, channel, nonce, d)
 	switch {
 	case hasCode(err, codeForumChannel, codeNoTextChannel, codeWrongChannel):
@@ -31,19 +42,17 @@ func (c *Client) Post(ctx context.Context, channel bot.ChannelID, nonce string, 
 
 // postMessage posts a digest as a message. Writing in a thread takes it out of
 // the archive; should Discord want that to be asked for, it is.
-func (c *Client) postMessage(ctx context.Context, channel bot.ChannelID, nonce string, d bot.Digest) (string, error) {
+func (c *Client) postMessage(ctx context.Context, channel bot.ChannelID, nonce string, d bot.Digest) (id string, err error) {
 	m := c.withVotes(ctx, bot.ScopeOf(d.Subscription.Server), c.renderer.digest(d))
-	b := m.body()
-	b.Nonce = nonce
-	id, err := c.chat.post(ctx, string(channel), b)
-	if hasCode(err, codeArchived) && c.chat.unarchive(ctx, string(channel)) == nil {
-		id, err = c.chat.post(ctx, string(channel), b)
-	}
-	if hasCode(err, codeInvalidForm, codeMissingPermissions) {
-		c.log.Warn("digest refused, posted as text", "channel", channel, "error", err)
-		b = m.plainBody()
+	send := func(b body) error {
 		b.Nonce = nonce
 		id, err = c.chat.post(ctx, string(channel), b)
+		return err
+	}
+	refused := func(err error) { c.log.Warn("digest refused, sent more plainly", "channel", channel, "error", err) }
+	err = m.sendPlainer(send, refused)
+	if hasCode(err, codeArchived) && c.chat.unarchive(ctx, string(channel)) == nil {
+		err = m.sendPlainer(send, refused)
 	}
 	return id, err
 }
@@ -57,47 +66,29 @@ func postError(err error) error {
 	switch {
 	case failed.uncertain():
 		return bot.Uncertain{Err: err}
-	case failed.Status == http.StatusForbidden, failed.Status == http.StatusNotFound:
-		return bot.Blocked{Reason: blockedReason(failed.Code)}
-	case hasCode(err, codeArchived, codeLocked, codeTagRequired):
-		return bot.Blocked{Reason: blockedReason(failed.Code)}
-	case failed.Status == http.StatusUnauthorized, failed.temporary():
+	case failed.temporary(), errors.Is(err, ErrToken):
 		return bot.Retry{After: failed.RetryAfter, Err: err}
+	case hasStatus(err, http.StatusForbidden, http.StatusNotFound), blockedReasons[failed.Code] != "":
+		return bot.Blocked{Reason: blockedReason(failed.Code), Server: failed.Code == codeUnknownServer}
 	}
 	return bot.Refused{Err: err}
 }
 
-// Codes that tell why a channel takes no post.
-const (
-	codeUnknownChannel = 10003
-	codeUnknownServer  = 10004
-	codeUnknownMessage = 10008
-	codeTagRequired    = 40067
-	codeNoTextChannel  = 50008
-	codeWrongChannel   = 50024
-	codeArchived       = 50083
-	codeLocked         = 160005
-)
-
-// blockedReason explains to a moderator why a channel takes no post.
+// blockedReason explains to a moderator why a channel is closed to the bot.
 func blockedReason(code int) string {
-	switch code {
-	case codeUnknownChannel:
-		return "the channel no longer exists"
-	case codeUnknownServer:
-		return "I am no longer in this server"
-	case codeMissingAccess:
-		return "I can no longer see the channel (permission View Channel)"
-	case codeMissingPermissions:
-		return "I may not send messages in the channel (permission Send Messages; in threads and forums Send Messages in Threads)"
-	case codeCannotDM, codeNoMutualServer:
-		return "I may not write to this person"
-	case codeArchived, codeLocked:
-		return "the thread is archived or locked"
-	case codeTagRequired:
-		return "the forum wants a tag on each post and has none that I may use (make one that is not for moderators alone)"
-	}
-	return "Discord does not let me post in the channel"
+	return cmp.Or(blockedReasons[code], "Discord does not let me post in the channel")
+}
+
+var blockedReasons = map[int]string{
+	codeUnknownChannel:     "the channel no longer exists",
+	codeUnknownServer:      "I am no longer in this server",
+	codeTagRequired:        "the forum wants a tag on each post and has none that I may use (make one that is not for moderators alone)",
+	codeMissingAccess:      "I can no longer see the channel (permission View Channel)",
+	codeMissingPermissions: "I may not send messages in the channel (permission Send Messages; in threads and forums Send Messages in Threads)",
+	codeCannotDM:           "I may not write to this person",
+	codeNoMutualServer:     "I may not write to this person",
+	codeArchived:           "the thread is archived, and I may not open it",
+	codeLocked:             "the thread is locked",
 }
 
 var _ bot.Poster = (*Client)(nil)

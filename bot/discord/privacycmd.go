@@ -174,6 +174,7 @@ func (c *Client) voteLine(ctx context.Context, in *interaction, v bot.Vote) stri
 // forget deletes everything that is kept about a member.
 func (c *Client) forget(ctx context.Context, member bot.UserID) (message, error) {
 	c.cfg.Bot.ForgetConversations(member)
+	c.directs.forget(string(member))
 	if c.cfg.Members == nil {
 		return c.notice(deleted), nil
 	}

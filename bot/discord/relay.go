@@ -58,15 +58,12 @@ var (
 	errHello       = errors.New("discord's greeting cannot be understood")
 )
 
-// run relays until one side ends, and returns why.
-func (r *relay) run() error {
-	ended := make(chan error, 2)
-	go func() { ended <- r.upwards() }()
-	go func() { ended <- r.downwards() }()
-	err := <-ended
-	r.wire.end(err)
-	<-ended
-	return err
+// run relays until one side ends.
+func (r *relay) run() {
+	var both sync.WaitGroup
+	both.Go(func() { r.wire.end(r.upwards()) })
+	both.Go(func() { r.wire.end(r.downwards()) })
+	both.Wait()
 }
 
 // upwards carries what discordgo sends to Discord, its close frame included.

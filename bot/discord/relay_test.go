@@ -1,7 +1,6 @@
 package discord
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"net"
@@ -288,14 +287,15 @@ func TestAbandonedWireDialsNoMore(t *testing.T) {
 	}
 	defer func() { _ = silent.Close() }()
 	w := newWire(time.Now, func(event) {})
-	dialled := make(chan error, 1)
-	go func() {
-		conn, _, err := w.dialer().DialContext(context.Background(), "ws://"+silent.Addr().String(), nil)
-		if conn != nil {
-			_ = conn.Close()
+	dial := func() error {
+		ws, resp, err := w.dialer().DialContext(t.Context(), "ws://"+silent.Addr().String(), nil)
+		if err == nil {
+			_, _ = resp.Body.Close(), ws.Close()
 		}
-		dialled <- err
-	}()
+		return err
+	}
+	dialled := make(chan error, 1)
+	go func() { dialled <- dial() }()
 	if _, err := silent.Accept(); err != nil { // it dials, and waits for an answer
 		t.Fatal(err)
 	}
@@ -303,8 +303,7 @@ func TestAbandonedWireDialsNoMore(t *testing.T) {
 	if err := <-dialled; err == nil {
 		t.Error("connected")
 	}
-	if conn, _, err := w.dialer().DialContext(t.Context(), "ws://"+silent.Addr().String(), nil); err == nil {
-		_ = conn.Close()
+	if err := dial(); err == nil {
 		t.Error("connected again")
 	}
 }

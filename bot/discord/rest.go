@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -8,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
@@ -23,7 +25,8 @@ type rest struct {
 	transport *transport
 	limits    limits
 	timings   timings
-	onToken   func() // called when Discord does not accept the token
+	refused   atomic.Bool // Discord does not accept the token: nothing more is sent
+	onToken   func()      // called then
 }
 
 // idleConnections is how many connections to Discord are kept: as many as
@@ -65,6 +68,7 @@ type request struct {
 	path   string // below the API's base URL
 	body   any    // JSON; nil for none
 	once   bool   // send it at most once when it may have been done
+	tries  int    // how often to send it at most; 0: maxAttempts
 }
 
 // do sends the request, again where that is safe and may help, as long as the
@@ -79,18 +83,22 @@ func (r *rest) do(ctx context.Context, req request, result any) error {
 		if errors.As(err, &failed) {
 			failed.Attempt = attempt
 		}
-		if failed == nil || !failed.temporary() || attempt == maxAttempts || req.once && failed.uncertain() {
+		if failed == nil || !failed.temporary() || attempt == cmp.Or(req.tries, maxAttempts) || req.once && failed.uncertain() {
 			return err
 		}
 		if sleep(ctx, max(failed.RetryAfter, pause)) != nil {
 			return err
 		}
-		pause *= 2
+		pause = min(2*pause, maxRetryPause)
 	}
 }
 
-// maxAttempts bounds how often one request is sent.
-const maxAttempts = 4
+// maxAttempts bounds how often one request is sent, and maxRetryPause how long
+// it waits in between without being told to.
+const (
+	maxAttempts   = 4
+	maxRetryPause = 10 * time.Second
+)
 
 // send sends the request once, as soon as its rate limit allows.
 func (r *rest) send(ctx context.Context, req request, result any) error {
@@ -101,6 +109,9 @@ func (r *rest) send(ctx context.Context, req request, result any) error {
 		if payload, err = json.Marshal(req.body); err != nil {
 			return fmt.Errorf("%s: %w", req.name(), err)
 		}
+	}
+	if r.refused.Load() {
+		return &apiError{Route: req.name(), Err: ErrToken}
 	}
 	if err := r.limits.wait(ctx, route); err != nil {
 		return &apiError{Route: req.name(), Err: err}
@@ -130,14 +141,18 @@ const discordAPI = "https://discord.com/api/v" + apiVersion
 func (r *rest) failure(req request, out *outcome, err error) error {
 	failed := &apiError{Route: req.name(), Status: out.status, Sent: out.sent.Load(), RetryAfter: out.retryAfter, Err: err}
 	var answer struct {
-		Code    int    `json:"code"`
-		Message string `json:"message"`
+		Code       int             `json:"code"`
+		Message    string          `json:"message"`
+		RetryAfter float64         `json:"retry_after"`
+		Errors     json.RawMessage `json:"errors"`
 	}
 	if out.status != 0 && json.Unmarshal(out.body, &answer) == nil {
-		failed.Code, failed.Text = answer.Code, answer.Message
+		failed.Code, failed.Text = answer.Code, answer.Message+formErrors(answer.Errors)
+		failed.RetryAfter = max(failed.RetryAfter, seconds(answer.RetryAfter))
 	}
 	if out.status == http.StatusUnauthorized && failed.Code != codeBadInteractionToken {
 		failed.Err = ErrToken
+		r.refused.Store(true)
 		r.onToken()
 	}
 	return failed

@@ -170,11 +170,15 @@ func (p *pause) until(t time.Time) {
 	}
 }
 
-func (p *pause) wait(ctx context.Context, now func() time.Time) error {
+// left is how long it still lasts; not positive when it is over.
+func (p *pause) left(now func() time.Time) time.Duration {
 	p.mu.Lock()
-	left := p.end.Sub(now())
-	p.mu.Unlock()
-	return sleep(ctx, left)
+	defer p.mu.Unlock()
+	return p.end.Sub(now())
+}
+
+func (p *pause) wait(ctx context.Context, now func() time.Time) error {
+	return sleep(ctx, p.left(now))
 }
 
 // sleep waits that long, or until the context ends, which is its error. A wait

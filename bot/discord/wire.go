@@ -109,8 +109,8 @@ func (w *wire) connect(inner net.Conn, scheme string) error {
 	if err != nil {
 		return err
 	}
-	r := &relay{wire: w, discord: discord, library: library}
-	return r.run()
+	(&relay{wire: w, discord: discord, library: library}).run()
+	return nil
 }
 
 // dial connects to Discord: where discordgo asked for, or, to resume, where

@@ -18,7 +18,7 @@ func TestAnswersFollowTheDescription(t *testing.T) {
 	d := New(t)
 	forum := d.AddChannel(d.Guild(), Channel{Name: "forum", Kind: Forum})
 	news := d.AddChannel(d.Guild(), Channel{Name: "news", Kind: Announcement})
-	d.AddChannel(d.Guild(), Channel{Name: "thread", Kind: Thread, Parent: d.Channel().ID})
+	thread := d.AddChannel(d.Guild(), Channel{Name: "thread", Kind: Thread, Parent: d.Channel().ID, Archived: true})
 	quiet := `"allowed_mentions":{"parse":[]}`
 	rich := `{"content":"hi ` + d.User().Mention() + `","nonce":"n","embeds":[{"title":"t"}],` + quiet +
 		`,"components":[{"type":1,"components":[{"type":2,"style":1,"label":"l","custom_id":"c"}]}]}`
@@ -39,6 +39,7 @@ func TestAnswersFollowTheDescription(t *testing.T) {
 		{"GET", channel + "/messages", ""},
 		{"POST", channel + "/threads", `{"name":"t","type":11}`},
 		{"POST", "/channels/" + forum.ID + "/threads", `{"name":"t","message":` + rich + `}`},
+		{"PATCH", "/channels/" + thread.ID, `{"archived":false}`},
 		{"GET", guild, ""},
 		{"GET", guild + "/channels", ""},
 		{"GET", guild + "/roles", ""},

@@ -24,7 +24,9 @@
 // Discord answers, with status 400 and code 50035, and changes nothing. It is
 // also a [Violation], as are unknown routes, a User-Agent of the wrong form and
 // a message without allowed_mentions {"parse":[]}. [New] fails the test for each
-// violation that [Discord.TakeViolations] has not taken.
+// violation that [Discord.TakeViolations] has not taken. A [Suite] counts the
+// bodies of a whole package's tests, those that a fault met included, and fails
+// if any was wrong.
 //
 // # What is tolerated
 //

@@ -31,6 +31,7 @@ const (
 	codeLegacy   = "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2"
 	codeNotV2    = "COMPONENT_TYPE_INVALID"
 	codePattern  = "STRING_TYPE_REGEX"
+	codeNotJSON  = "" // Discord has no name for it: the whole body is refused
 )
 
 // invalidForm is the answer to a bad body: the problems as a tree of fields.

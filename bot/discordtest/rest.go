@@ -26,7 +26,8 @@ type call struct {
 	*Discord
 	rec   *Request
 	route string
-	body  any // decoded JSON with json.Number; nil if there is none
+	body  any       // decoded JSON with json.Number; nil if there is none
+	wrong []problem // with the body
 }
 
 // answer is a status and what is sent as JSON; nil sends no body.
@@ -47,6 +48,7 @@ func newREST(d *Discord) *rest {
 func (r *rest) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	c := r.receive(req)
 	r.mu.Lock()
+	r.inspect(c)
 	f := r.takeFault(c.rec.Method, c.rec.Path)
 	r.change()
 	r.mu.Unlock()
@@ -122,34 +124,48 @@ func (r *rest) pause(req *http.Request, f Fault) bool {
 // userAgent is the form that Discord asks for. Source: Discord's reference, "User Agent".
 var userAgent = regexp.MustCompile(`^DiscordBot \(\S+, ?[^)\s]+\)`)
 
-// handle checks a request and lets its route act.
-func (r *rest) handle(c *call) answer {
-	r.mu.Lock()
-	defer r.mu.Unlock()
+// inspect checks a request, whatever becomes of it. The caller holds r.mu.
+func (r *rest) inspect(c *call) {
 	where := c.rec.Method + " " + c.rec.Path
 	if ua := c.rec.Header.Get("User-Agent"); !userAgent.MatchString(ua) {
 		r.violate(where, "User-Agent %q is not of the form DiscordBot (url, version)", ua)
 	}
-	if !r.authorized(c) {
-		return answer{http.StatusUnauthorized, object{"message": "401: Unauthorized", "code": 0}}
-	}
 	if c.route == "" {
 		r.violate(where, "no such route")
-		return answer{http.StatusNotFound, object{"message": "404: Not Found", "code": 0}}
+		return
 	}
+	c.wrong = r.check(c)
+	for _, p := range c.wrong {
+		r.violate(where, "%v", p)
+	}
+	suite.count(c, r.Described())
+}
+
+// check decodes the body and returns what is wrong with it.
+func (r *rest) check(c *call) []problem {
 	if len(c.rec.JSON) > 0 {
 		body, err := jsonschema.UnmarshalJSON(bytes.NewReader(c.rec.JSON))
 		if err != nil {
-			r.violate(where, "the body is not JSON: %v", err)
-			return refuse(http.StatusBadRequest, 50109, "The request body contains invalid JSON.")
+			return []problem{{"", codeNotJSON, "the body is not JSON: " + err.Error()}}
 		}
 		c.body = body
 	}
-	if problems := c.problems(); len(problems) > 0 {
-		for _, p := range problems {
-			r.violate(where, "%v", p)
-		}
-		return invalidForm(problems)
+	return c.problems()
+}
+
+// handle lets a request's route act, if Discord would.
+func (r *rest) handle(c *call) answer {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	switch {
+	case !r.authorized(c):
+		return answer{http.StatusUnauthorized, object{"message": "401: Unauthorized", "code": 0}}
+	case c.route == "":
+		return answer{http.StatusNotFound, object{"message": "404: Not Found", "code": 0}}
+	case len(c.wrong) > 0 && c.wrong[0].code == codeNotJSON:
+		return refuse(http.StatusBadRequest, 50109, "The request body contains invalid JSON.")
+	case len(c.wrong) > 0:
+		return invalidForm(c.wrong)
 	}
 	a := r.to[c.route](c)
 	r.change()

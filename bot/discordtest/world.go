@@ -139,6 +139,11 @@ func (d *Discord) AddChannel(g Guild, c Channel) Channel {
 func (d *Discord) SetChannel(c Channel) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	d.replaceChannel(c)
+}
+
+// replaceChannel is SetChannel with d.mu held.
+func (d *Discord) replaceChannel(c Channel) {
 	at := slices.IndexFunc(d.world.channels, func(x Channel) bool { return x.ID == c.ID })
 	if at < 0 {
 		panic(fmt.Sprintf("discordtest: no channel %q", c.ID))

@@ -79,9 +79,10 @@ func advance(ctx context.Context, tx *sql.Tx, step bot.Step) (bool, error) {
 	}
 	// What was set after the attempt began was set by someone who knew better.
 	_, err = tx.ExecContext(ctx, `
-		UPDATE subscriptions SET state = 'blocked', reason = ?
-		WHERE channel = ? AND state = 'active' AND created_at <= ?`,
-		step.Block, from.Channel, from.UpdatedAt.UnixMilli())
+		UPDATE subscriptions SET state = 'blocked', reason = ?1
+		WHERE state = 'active' AND created_at <= ?2 AND (channel = ?3
+		   OR ?4 AND server <> '' AND server = (SELECT server FROM subscriptions WHERE channel = ?3))`,
+		step.Block, from.UpdatedAt.UnixMilli(), from.Channel, step.Server)
 	return n > 0, err
 }
 

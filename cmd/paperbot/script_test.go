@@ -7,11 +7,13 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"paperbot/bot/discordtest"
 )
 
 // TestMain lets the scripts run this program under its name.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"paperbot": main})
+	testscript.Main(discordtest.Suite{M: m}, map[string]func(){"paperbot": main})
 }
 
 func TestScripts(t *testing.T) {
