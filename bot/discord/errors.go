@@ -53,8 +53,6 @@ const (
 	codeSlowmode            = 20016
 	codeChannelWrites       = 20028 // too many in the channel
 	codeServerWrites        = 20029 // too many in the server
-	codeCommandUpdates      = 30032
-	codeCommandCreates      = 30034
 	codeDMsTooFast          = 40003
 	codeTooLarge            = 40005
 	codeForumChannel        = 40058
@@ -106,20 +104,22 @@ func (e *apiError) uncertain() bool {
 
 // temporary tells whether the same request may succeed a little later.
 func (e *apiError) temporary() bool {
-	switch e.Code {
-	case codeSlowmode, codeChannelWrites, codeServerWrites, codeOverloaded, codeUnavailable:
-		return true
-	case codeCommandUpdates, codeCommandCreates: // of a day
+	switch {
+	case e.Code/1000 == 30: // as many as there may be, of a day or at all
 		return false
+	case e.hasCode(codeSlowmode, codeChannelWrites, codeServerWrites, codeOverloaded, codeUnavailable):
+		return true
 	}
 	return e.Status == 0 && !errors.Is(e, ErrToken) ||
 		e.Status == http.StatusTooManyRequests || e.Status >= http.StatusInternalServerError
 }
 
+func (e *apiError) hasCode(codes ...int) bool { return slices.Contains(codes, e.Code) }
+
 // hasCode tells whether err is Discord's answer with one of the codes.
 func hasCode(err error, codes ...int) bool {
 	var failed *apiError
-	return errors.As(err, &failed) && slices.Contains(codes, failed.Code)
+	return errors.As(err, &failed) && failed.hasCode(codes...)
 }
 
 // hasStatus tells whether err is an answer with one of the HTTP statuses.

@@ -152,10 +152,11 @@ func (s *stage) run() {
 	})
 }
 
-// logged waits until the log has those words.
-func (s *stage) logged(words string) {
+// logged waits until the log has those words, or one of the others.
+func (s *stage) logged(words ...string) {
 	s.t.Helper()
-	for !strings.Contains(s.log.String(), words) {
+	has := func(words string) bool { return strings.Contains(s.log.String(), words) }
+	for !slices.ContainsFunc(words, has) {
 		select {
 		case <-s.log.written:
 		case <-s.ctx.Done():
