@@ -120,8 +120,8 @@ func (c chat) create(channel string, b body) request {
 	}
 }
 
-// openDM opens the direct chat with a user and returns its channel.
-func (c chat) openDM(ctx context.Context, user string) (channel string, err error) {
+// openDirect opens the direct chat with a user and returns its channel.
+func (c chat) openDirect(ctx context.Context, user string) (channel string, err error) {
 	recipient := struct {
 		ID string `json:"recipient_id"`
 	}{user}

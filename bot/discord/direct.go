@@ -95,7 +95,7 @@ func (c *Client) directChannel(ctx context.Context, user string) (string, error)
 	if c.directs.opening.left(c.cfg.Now) > 0 {
 		return "", errDMsPaused
 	}
-	channel, err := c.chat.openDM(ctx, user)
+	channel, err := c.chat.openDirect(ctx, user)
 	if hasCode(err, codeDMsTooFast) {
 		c.directs.opening.until(c.cfg.Now().Add(tooFastPause))
 	}

@@ -119,17 +119,13 @@ func (row postRow) check(t *testing.T, err error) {
 	if !contains(err.Error(), row.says) {
 		t.Errorf("%v does not say %q", err, row.says)
 	}
-	switch want := row.want.(type) {
-	case bot.Blocked:
-		var got bot.Blocked
-		if errors.As(err, &got); got.Server != want.Server {
-			t.Errorf("blocks the server: %v", got.Server)
-		}
-	case bot.Retry:
-		var got bot.Retry
-		if errors.As(err, &got); got.After != want.After {
-			t.Errorf("to be tried again after %v, want %v", got.After, want.After)
-		}
+	var blocked, wantBlocked bot.Blocked
+	if errors.As(err, &blocked) && errors.As(row.want, &wantBlocked) && blocked.Server != wantBlocked.Server {
+		t.Errorf("blocks the server: %v", blocked.Server)
+	}
+	var retry, wantRetry bot.Retry
+	if errors.As(err, &retry) && errors.As(row.want, &wantRetry) && retry.After != wantRetry.After {
+		t.Errorf("to be tried again after %v, want %v", retry.After, wantRetry.After)
 	}
 }
 

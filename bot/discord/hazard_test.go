@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -94,7 +95,7 @@ func TestHazard_G1_op7_before_hello_and_before_ready(t *testing.T) {
 func TestHazard_G1_watchdog(t *testing.T) {
 	t.Parallel()
 	silent := scripted(t, func(ws *websocket.Conn) { _, _, _ = ws.ReadMessage() })
-	s := prepare(t, fake(t), func(cfg *Config) { cfg.timings.open = 200 * time.Millisecond })
+	s := prepare(t, fake(t), func(cfg *Config) { cfg.timings.open = 3 * time.Second })
 	s.Fail("GET /gateway", discordtest.Fault{Status: 200, Body: `{"url":"` + silent.url + `"}`})
 	s.run()
 	s.logged(errStuck.Error())
@@ -144,7 +145,7 @@ func TestHazard_G4_zombie_is_noticed_and_resumed(t *testing.T) {
 
 func TestHazard_G5_resume_url(t *testing.T) {
 	t.Parallel()
-	resumed := make(chan struct{}, 1)
+	resumed := make(chan struct{}, maxResumes+1)
 	elsewhere := scripted(t, func(*websocket.Conn) { resumed <- struct{}{} })
 	s := perform(t)
 	s.SendRaw(`{"op":0,"s":90,"t":"READY","d":{"session_id":"session-1","resume_gateway_url":"` + elsewhere.url + `"}}`)
@@ -295,9 +296,9 @@ func TestHazard_H3_a_post_whose_answer_does_not_decode_is_done(t *testing.T) {
 	s.sent(1, toMessages)
 }
 
-func TestHazard_H7_H8_events_queue_up_and_never_block_the_connection(t *testing.T) {
+func TestHazard_H7_slow_handlers_do_not_stop_heartbeats(t *testing.T) {
 	t.Parallel()
-	d := discordtest.NewWith(t, discordtest.Config{HeartbeatInterval: 100 * time.Millisecond})
+	d := discordtest.NewWith(t, discordtest.Config{HeartbeatInterval: 200 * time.Millisecond})
 	slow := slowStore{release: make(chan struct{})}
 	s := prepare(t, d, func(cfg *Config) {
 		slow.Subscriptions = cfg.Subscriptions
@@ -305,10 +306,10 @@ func TestHazard_H7_H8_events_queue_up_and_never_block_the_connection(t *testing.
 	})
 	s.run()
 	s.logged("commands registered")
-	for range workers + queueSize + 50 { // all workers busy, the queue full, and more
-		s.Interact(digest(s, "list", nil))
+	var all []*discordtest.Interaction
+	for range workers + 5 { // more than can be dealt with at once
+		all = append(all, s.Interact(digest(s, "list", nil)))
 	}
-	s.logged("event dropped: the queue is full")
 	if err := s.WaitHeartbeats(s.ctx, s.Counts().Heartbeats+5); err != nil {
 		t.Fatal(err)
 	}
@@ -316,11 +317,27 @@ func TestHazard_H7_H8_events_queue_up_and_never_block_the_connection(t *testing.
 		t.Errorf("%+v: the connection was lost", c)
 	}
 	close(slow.release)
-	answered := func() bool { return s.client.Stats().Requests.Load() > workers+queueSize }
-	if err := s.WaitUntil(s.ctx, answered); err != nil {
-		t.Fatal(err)
+	for _, in := range all {
+		if _, err := in.Response(s.ctx); err != nil {
+			t.Fatal(err)
+		}
 	}
-	s.wants(s.answer(ask(loraQuestion)).Text(), "LoRA")
+}
+
+func TestHazard_H8_events_beyond_the_queue_are_dropped(t *testing.T) {
+	t.Parallel()
+	s := prepare(t, fake(t)) // nobody works on the queue
+	before := runtime.NumGoroutine()
+	for range queueSize + 50 {
+		s.client.receive(event{kind: eventMessage})
+	}
+	s.logged("event dropped: the queue is full")
+	if n := len(s.client.events); n != queueSize {
+		t.Errorf("%d events wait", n)
+	}
+	if n := runtime.NumGoroutine(); n > before+queueSize/2 { // other tests run as well
+		t.Errorf("%d goroutines for %d events", n-before, queueSize)
+	}
 }
 
 func TestHazard_R1_one_edit_does_not_wait_for_another(t *testing.T) {
