@@ -52,8 +52,8 @@ var postRows = []postRow{
 	{"50027_bad_webhook_token", discordtest.Refused(401, 50027), bot.Refused{}, 1, "code 50027", false},
 	{"40005_too_large", discordtest.Refused(413, 40005), nil, 2, "", false},
 	{"50045_file_too_large", discordtest.Refused(400, 50045), nil, 2, "", false},
-	{"40058_forum_channel", discordtest.Refused(400, 40058), bot.Blocked{}, 1, "choose a thread", true},
-	{"40067_tag_required", discordtest.Refused(400, 40067), bot.Blocked{}, 1, "choose a thread", true},
+	{"40058_forum_channel", discordtest.Refused(400, 40058), bot.Blocked{}, 1, "takes no messages", true},
+	{"40067_tag_required", discordtest.Refused(400, 40067), bot.Blocked{}, 1, "wants a tag", true},
 	{"50001_missing_access", discordtest.Refused(403, 50001), bot.Blocked{}, 1, "View Channel", true},
 	{"50006_empty_message", discordtest.Refused(400, 50006), bot.Refused{}, 1, "code 50006", false},
 	{"50007_cannot_DM", discordtest.Refused(403, 50007), bot.Blocked{}, 1, "may not write to this person", true},
@@ -399,23 +399,24 @@ func TestFault_50035_logs_the_field(t *testing.T) {
 	s.logged("data.components.0.components.3.content: BASE_TYPE_REQUIRED This field is required")
 }
 
-// The bot makes no follow-ups, so it cannot make too many: more is said by
-// answering the next press. Where the bot is not a member, five would be allowed.
-func TestFault_40094_too_many_follow_ups_cannot_be(t *testing.T) {
+// The bot follows up only to say that alerts have stopped. Where that is refused,
+// it is said after the next answer.
+func TestFault_40094_too_many_follow_ups(t *testing.T) {
 	t.Parallel()
 	s := perform(t)
-	command := ask(loraQuestion)
-	command.UserInstalled = true
-	m := s.answer(command)
-	for range 8 {
-		press := discordtest.Press{Message: m, CustomID: s.control(m, "Abstract").CustomID}
-		press.UserInstalled = true
-		s.answer(press)
+	s.answer(addAlert("MultiLoRA"))
+	s.RefuseDMs(s.User())
+	if err := s.announcer(time.Now).Announce(s.ctx, seedPapers("MultiLoRA")); err != nil {
+		t.Fatal(err)
 	}
-	s.sent(0, "POST /webhooks/*/*")
-	if calls("POST", "/webhooks/") {
-		t.Error("there is a call that makes follow-ups")
+	s.Fail("POST /webhooks/*/*", discordtest.Refused(400, 40094))
+	s.answer(ask(loraQuestion))
+	s.logged("not told that alerts are stopped")
+	told, err := s.Interact(ask(loraQuestion)).Followups(s.ctx, 1)
+	if err != nil {
+		t.Fatal(err)
 	}
+	s.wants(told[0].Text(), "I have stopped your alerts")
 }
 
 func TestFault_40003_opening_DMs_too_fast(t *testing.T) {
@@ -487,7 +488,7 @@ func TestFault_Interaction_50001_names_the_permission(t *testing.T) {
 	s := perform(t)
 	s.Fail("GET /channels/*", discordtest.Refused(403, 50001))
 	target := channel{ID: s.Channel().ID}
-	s.wants(s.client.cannotPost(s.ctx, target), "**View Channel**", "**Send Messages**")
+	s.wants(s.client.cannotPost(s.ctx, target, false), "**View Channel**", "**Send Messages**")
 	hidden := s.AddChannel(s.Guild(), discordtest.Channel{Name: "secret", Without: int64(permissionViewChannel)})
 	set := digest(s, "set", discordtest.Options{"time": "9", "zone": "Berlin", "channel": hidden})
 	s.wants(s.answer(set).Text(), "**View Channel**")

@@ -93,7 +93,7 @@ func posted(t *testing.T, response bot.Response) discordtest.Message {
 	t.Helper()
 	s := prepare(t, fake(t))
 	m := s.client.renderer.message(response)
-	for _, f := range []form{formRich, formText, formUnlinked} {
+	for _, f := range []plainness{formRich, formText, formUnlinked} {
 		if err := s.client.chat.say(s.ctx, s.Channel().ID, m.in(f)); err != nil {
 			t.Errorf("form %d: %v", f, err)
 		}
@@ -286,7 +286,7 @@ func nobodyIsPinged(t *testing.T) {
 	} {
 		for _, l := range strings.Split(m.Text(), "\n") {
 			for _, of := range read(l).of("mention") {
-				if of != "<#"+s.Channel().ID+">" {
+				if of != "#"+s.Channel().ID {
 					t.Errorf("a mention %q in %q", of, l)
 				}
 			}
