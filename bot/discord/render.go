@@ -194,12 +194,17 @@ func (r renderer) papers(p *page, entries []entry, footer ...discordgo.MessageCo
 	if lines {
 		spare -= len(entries)
 	}
-	limit := fairLimit(lo.Map(entries, func(e entry, _ int) int { return length(e.text(maxText)) }), p.left.text-need.text)
+	whole := lo.Map(entries, func(e entry, _ int) string { return e.text(maxText) })
+	limit := fairLimit(lo.Map(whole, func(text string, _ int) int { return length(text) }), p.left.text-need.text)
 	for i, e := range entries {
 		if lines {
 			p.add(discordgo.Separator{})
 		}
-		p.text(e.text(limit))
+		text := whole[i]
+		if length(text) > limit {
+			text = e.text(limit)
+		}
+		p.text(text)
 		if rows != nil {
 			p.add(rows[i])
 		}
