@@ -87,19 +87,24 @@ func (e *exhaustiveScorer) average(field int) float64 {
 	return sum / float64(len(e.papers))
 }
 
-func (e *exhaustiveScorer) score(doc int, terms []Term) float64 {
+// plain returns a term's part of a paper's BM25F score.
+func (e *exhaustiveScorer) plain(doc int, t Term) float64 {
 	const k1 = 1.2
 	weight, b := [2]float64{3, 1}, [2]float64{.6, .75}
+	x := 0.0
+	for f := range 2 {
+		if tf := count(e.tokens[doc][f], t.Term); tf > 0 {
+			dl := float64(len(e.tokens[doc][f]))
+			x += weight[f] * tf / (1 - b[f] + b[f]*dl/e.average(f))
+		}
+	}
+	return t.Weight * e.idf(t.Term) * x / (k1 + x)
+}
+
+func (e *exhaustiveScorer) score(doc int, terms []Term) float64 {
 	sum, inTitle := 0.0, 0.0
 	for _, t := range terms {
-		x := 0.0
-		for f := range 2 {
-			if tf := count(e.tokens[doc][f], t.Term); tf > 0 {
-				dl := float64(len(e.tokens[doc][f]))
-				x += weight[f] * tf / (1 - b[f] + b[f]*dl/e.average(f))
-			}
-		}
-		sum += t.Weight * e.idf(t.Term) * x / (k1 + x)
+		sum += e.plain(doc, t)
 		if count(e.tokens[doc][0], t.Term) > 0 {
 			inTitle += e.idf(t.Term)
 		}
@@ -115,11 +120,137 @@ func (e *exhaustiveScorer) score(doc int, terms []Term) float64 {
 	return sum
 }
 
+// distinct returns a paper's terms, each once, in ascending order.
+func (e *exhaustiveScorer) distinct(doc int) []string {
+	return slices.Compact(slices.Sorted(slices.Values(slices.Concat(e.tokens[doc][0], e.tokens[doc][1]))))
+}
+
+func (e *exhaustiveScorer) docFreq(term string) (n int) {
+	for doc := range e.tokens {
+		if slices.Contains(e.distinct(doc), term) {
+			n++
+		}
+	}
+	return n
+}
+
+func (e *exhaustiveScorer) joint(doc int, term string) (tf, saturated float64) {
+	length := func(doc int) float64 { return float64(len(e.tokens[doc][0]) + len(e.tokens[doc][1])) }
+	average := 0.0
+	for other := range e.tokens {
+		average += length(other)
+	}
+	average /= float64(len(e.tokens))
+	tf = count(e.tokens[doc][0], term) + count(e.tokens[doc][1], term)
+	return tf, tf / (tf + 1.2*(1-.75+.75*length(doc)/average))
+}
+
+// order returns the papers by descending score, ties by ID.
+func (e *exhaustiveScorer) order(scores []float64) []int {
+	docs := slices.Collect(seq(len(scores)))
+	slices.SortFunc(docs, func(a, b int) int {
+		return cmp.Or(cmp.Compare(scores[b], scores[a]), cmp.Compare(e.papers[a].ID, e.papers[b].ID))
+	})
+	return docs
+}
+
+// weighted is a term with a weight.
+type weighted struct {
+	term   string
+	weight float64
+}
+
+// strongest returns the n terms of the highest value, ties in ascending order.
+func strongest(terms []weighted, n int, value func(weighted) float64) []weighted {
+	slices.SortFunc(terms, func(a, b weighted) int {
+		return cmp.Or(cmp.Compare(value(b), value(a)), cmp.Compare(a.term, b.term))
+	})
+	return terms[:min(n, len(terms))]
+}
+
+// feedback returns the terms of the ten best papers that the question is widened by.
+func (e *exhaustiveScorer) feedback(question []Term, scores []float64) []Term {
+	sums := map[string]float64{}
+	for _, doc := range e.order(scores)[:min(10, len(scores))] {
+		for _, term := range e.distinct(doc) {
+			_, saturated := e.joint(doc, term)
+			sums[term] += scores[doc] * saturated
+		}
+	}
+	var terms []weighted
+	for term, w := range sums {
+		if df := e.docFreq(term); w > 0 && df >= 2 && df <= len(e.papers)/5 {
+			terms = append(terms, weighted{term, w})
+		}
+	}
+	terms = strongest(terms, 40, func(w weighted) float64 { return w.weight * e.idf(w.term) })
+	sum, length := 0.0, 0.0
+	for _, w := range terms {
+		sum += w.weight
+	}
+	for _, t := range question {
+		length += t.Weight
+	}
+	var added []Term
+	for _, w := range terms {
+		added = append(added, Term{Term: w.term, Weight: .1 * length * w.weight / sum})
+	}
+	return added
+}
+
+// support returns the weighted mean of the scores of a paper's eight neighbours.
+func (e *exhaustiveScorer) support(doc int, scores []float64) float64 {
+	var terms []weighted
+	for _, term := range e.distinct(doc) {
+		if df := e.docFreq(term); df >= 2 && df <= 20 { // as long as there are no more than 200 papers
+			tf, _ := e.joint(doc, term)
+			terms = append(terms, weighted{term, tf * e.idf(term)})
+		}
+	}
+	terms = strongest(terms, 50, func(w weighted) float64 { return w.weight })
+	likeness := make([]float64, len(e.papers))
+	for other := range e.papers {
+		for _, w := range terms {
+			_, saturated := e.joint(other, w.term)
+			likeness[other] += w.weight * saturated
+		}
+	}
+	sum, weights := 0.0, 0.0
+	near := e.order(likeness)
+	near = slices.DeleteFunc(near[:min(9, len(near))], func(other int) bool { return other == doc || likeness[other] == 0 })
+	for _, other := range near[:min(8, len(near))] {
+		sum += likeness[other] / likeness[doc] * scores[other]
+		weights += likeness[other] / likeness[doc]
+	}
+	if weights == 0 {
+		return 0
+	}
+	return sum / weights
+}
+
+// rank ranks for a question of no more papers than are smoothed.
 func (e *exhaustiveScorer) rank(terms []Term, k int) []Hit {
+	own := make([]float64, len(e.papers))
+	for doc := range e.papers {
+		own[doc] = e.score(doc, terms)
+	}
+	wide := slices.Clone(own)
+	added := e.feedback(terms, own)
+	for doc := range e.papers {
+		for _, t := range added {
+			wide[doc] += e.plain(doc, t)
+		}
+	}
+	final := slices.Clone(wide)
+	for doc := range final {
+		if wide[doc] > 0 {
+			final[doc] += .4 * e.support(doc, wide)
+		}
+	}
 	var hits []Hit
 	for doc, p := range e.papers {
-		if s := e.score(doc, terms); s > 0 {
-			hits = append(hits, Hit{ID: p.ID, Score: s})
+		if wide[doc] > 0 {
+			hits = append(hits, Hit{ID: p.ID, Score: final[doc]})
 		}
 	}
 	slices.SortFunc(hits, func(a, b Hit) int {

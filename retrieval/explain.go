@@ -55,11 +55,24 @@ func (r *ranker) explain(terms []Term, doc index.DocNum) Explanation {
 			titleIDF += t.IDF
 		}
 	}
-	if c := r.coverage(doc, e.Score, titleIDF); c != 0 {
-		e.Stages = append(e.Stages, StageScore{TitleCoverage, c})
-		e.Score += c
+	e.add(TitleCoverage, r.coverage(doc, e.Score, titleIDF))
+	acc := r.accumulate(terms)
+	defer r.release(acc)
+	for _, c := range r.refine(acc, terms, refined) {
+		if c.doc == doc {
+			e.add(Feedback, c.feedback)
+			e.add(Neighbours, c.neighbours)
+		}
 	}
 	return e
+}
+
+// add adds what a stage does to the score, if it does anything.
+func (e *Explanation) add(stage Stage, contribution float64) {
+	if contribution != 0 {
+		e.Stages = append(e.Stages, StageScore{stage, contribution})
+		e.Score += contribution
+	}
 }
 
 func (r *ranker) fieldScore(f index.Field, p index.Posting) FieldScore {

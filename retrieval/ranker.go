@@ -4,6 +4,9 @@ import (
 	"cmp"
 	"slices"
 	"sync"
+	"sync/atomic"
+
+	"github.com/samber/lo"
 
 	"paperbot/corpus"
 	"paperbot/retrieval/analysis"
@@ -20,10 +23,12 @@ type ranker struct {
 	bm25       BM25F
 	stages     stages
 	average    [index.NumFields]float64
-	dictionary func() *dictionary // made when first asked for: few questions are misspelt
-	norms      []norms            // by document
-	titleIDF   []float64          // by document: sum of the idf of its title's distinct terms
-	scratch    sync.Pool          // of *accumulators
+	dictionary func() *dictionary            // made when first asked for: few questions are misspelt
+	norms      []norms                       // by document
+	titleIDF   []float64                     // by document: sum of the idf of its title's distinct terms
+	vectors    *vectors                      // nil where no stage needs them
+	near       []atomic.Pointer[[]neighbour] // by document; nil until found
+	scratch    sync.Pool                     // of *accumulators
 }
 
 // norms are what one occurrence of a term adds to its frequency, by field: the
@@ -32,15 +37,21 @@ type norms [index.NumFields]float64
 
 // accumulators gather the scores of one search, by document number.
 type accumulators struct {
-	bm25    []float64
-	title   []float64 // idf of the question's terms that stand in the title
-	matched []int32   // terms of the question that the document has
-	touched []index.DocNum
+	bm25     []float64
+	title    []float64 // idf of the question's terms that stand in the title
+	feedback []float64 // for the words of the best papers
+	matched  []int32   // terms of the question that the document has
+	touched  []index.DocNum
+	terms    []float64 // by number of the term, for adding up; all 0 in between
 }
 
 func newRanker(snapshot *index.Snapshot, bm25 BM25F, active stages) *ranker {
 	r := &ranker{snapshot: snapshot, bm25: bm25, stages: active, titleIDF: make([]float64, snapshot.MaxDoc())}
 	r.dictionary = sync.OnceValue(func() *dictionary { return newDictionary(snapshot.Words()) })
+	if active.has(Feedback) || active.has(Neighbours) {
+		r.vectors = newVectors(r)
+		r.near = make([]atomic.Pointer[[]neighbour], snapshot.MaxDoc())
+	}
 	for f := range index.Field(index.NumFields) {
 		r.average[f] = snapshot.AverageLength(f)
 	}
@@ -58,7 +69,10 @@ func newRanker(snapshot *index.Snapshot, bm25 BM25F, active stages) *ranker {
 	}
 	r.scratch.New = func() any {
 		n := snapshot.MaxDoc()
-		return &accumulators{bm25: make([]float64, n), title: make([]float64, n), matched: make([]int32, n)}
+		return &accumulators{
+			terms: make([]float64, r.vectors.size()),
+			bm25:  make([]float64, n), title: make([]float64, n), feedback: make([]float64, n), matched: make([]int32, n),
+		}
 	}
 	return r
 }
@@ -66,51 +80,91 @@ func newRanker(snapshot *index.Snapshot, bm25 BM25F, active stages) *ranker {
 func (r *ranker) idf(n int) float64 { return r.bm25.IDF(n, r.snapshot.Docs()) }
 
 // rank returns the k best documents for the terms, and how many match at all.
-// Documents whose ID exclude holds true for are passed over; nil excludes none.
-func (r *ranker) rank(terms []Term, k int, exclude func(id string) bool) ([]Hit, int) {
-	acc := r.scratch.Get().(*accumulators)
+func (r *ranker) rank(terms []Term, k int) ([]Hit, int) {
+	acc := r.accumulate(terms)
 	defer r.release(acc)
-	for _, t := range terms {
-		for p := range r.snapshot.Postings(t.Term).All() {
-			acc.add(p, t, r.termScore(t, p))
-		}
-	}
-	best := topK{k: k, snapshot: r.snapshot}
-	total := 0
-	for _, doc := range acc.touched {
-		if exclude != nil && exclude(r.snapshot.ID(doc)) {
-			continue
-		}
-		total++
-		best.offer(scored{doc, acc.bm25[doc] + r.coverage(doc, acc.bm25[doc], acc.title[doc])})
-	}
-	var hits []Hit
-	for _, s := range best.best() {
-		hits = append(hits, Hit{
-			ID:      corpus.ID(r.snapshot.ID(s.doc)),
-			Score:   s.score,
-			BM25:    acc.bm25[s.doc],
-			Matched: int(acc.matched[s.doc]),
-		})
-	}
+	total := len(acc.touched)
+	candidates := r.refine(acc, terms, k)
+	hits := lo.Map(candidates[:min(k, len(candidates))], func(c candidate, _ int) Hit { return r.hit(acc, c.doc, c.score()) })
 	return hits, total
 }
 
-func (acc *accumulators) add(p index.Posting, t Term, score float64) {
-	if acc.matched[p.Doc] == 0 {
-		acc.touched = append(acc.touched, p.Doc)
+// rankPlain is rank without the stages that look at several documents at once.
+// Documents whose ID exclude holds true for are passed over.
+func (r *ranker) rankPlain(terms []Term, k int, exclude func(id string) bool) []Hit {
+	acc := r.accumulate(terms)
+	defer r.release(acc)
+	return lo.Map(r.best(acc, k, exclude), func(s scored, _ int) Hit { return r.hit(acc, s.doc, s.score) })
+}
+
+// accumulate scores every document that has one of the terms.
+func (r *ranker) accumulate(terms []Term) *accumulators {
+	acc := r.scratch.Get().(*accumulators)
+	for _, t := range terms {
+		for p := range r.snapshot.Postings(t.Term).All() {
+			acc.add(p, t.IDF, r.termScore(t, p))
+		}
 	}
+	return acc
+}
+
+// best returns the k best of the documents scored; nil excludes none.
+func (r *ranker) best(acc *accumulators, k int, exclude func(id string) bool) []scored {
+	best := topK{k: k, snapshot: r.snapshot}
+	for _, doc := range acc.touched {
+		if exclude == nil || !exclude(r.snapshot.ID(doc)) {
+			best.offer(scored{doc, r.score(acc, doc)})
+		}
+	}
+	return best.best()
+}
+
+// own returns a document's score for the question's words, 0 where it has none.
+func (r *ranker) own(acc *accumulators, doc index.DocNum) float64 {
+	return acc.bm25[doc] + r.coverage(doc, acc.bm25[doc], acc.title[doc])
+}
+
+// score returns a document's score for the question's words and for those of the
+// best papers, once they are counted.
+func (r *ranker) score(acc *accumulators, doc index.DocNum) float64 {
+	return r.own(acc, doc) + acc.feedback[doc]
+}
+
+func (r *ranker) hit(acc *accumulators, doc index.DocNum, score float64) Hit {
+	return Hit{
+		ID:      corpus.ID(r.snapshot.ID(doc)),
+		Score:   score,
+		BM25:    acc.bm25[doc],
+		Matched: int(acc.matched[doc]),
+	}
+}
+
+// add counts a term's score for a document.
+func (acc *accumulators) add(p index.Posting, idf, score float64) {
+	acc.touch(p.Doc)
 	acc.matched[p.Doc]++
 	acc.bm25[p.Doc] += score
 	if p.Freq[index.Title] > 0 {
-		acc.title[p.Doc] += t.IDF
+		acc.title[p.Doc] += idf
+	}
+}
+
+func (acc *accumulators) addFeedback(doc index.DocNum, score float64) {
+	acc.touch(doc)
+	acc.feedback[doc] += score
+}
+
+// touch notes that a document has a score from now on.
+func (acc *accumulators) touch(doc index.DocNum) {
+	if acc.matched[doc] == 0 && acc.feedback[doc] == 0 {
+		acc.touched = append(acc.touched, doc)
 	}
 }
 
 // release gives the accumulators back, cleared.
 func (r *ranker) release(acc *accumulators) {
 	for _, doc := range acc.touched {
-		acc.bm25[doc], acc.title[doc], acc.matched[doc] = 0, 0, 0
+		acc.bm25[doc], acc.title[doc], acc.feedback[doc], acc.matched[doc] = 0, 0, 0, 0
 	}
 	acc.touched = acc.touched[:0]
 	r.scratch.Put(acc)

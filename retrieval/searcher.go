@@ -114,7 +114,7 @@ func (s *Searcher) Search(ctx context.Context, q Query) (Result, error) {
 	}
 	r := s.ranker.Load()
 	question := s.parse(r, q.Text)
-	hits, total := r.rank(question.Terms, q.K, nil)
+	hits, total := r.rank(question.Terms, q.K)
 	return Result{Question: question, Hits: hits, Total: total}, nil
 }
 
@@ -134,8 +134,7 @@ func (s *Searcher) Similar(ctx context.Context, p corpus.Paper, k int) ([]Hit, e
 	r := s.ranker.Load()
 	tokens := s.analyzer.Tokens(s.analyzer.Tokens(nil, p.Title), p.Abstract)
 	terms := r.strongest(r.weigh(tokens), similarTerms)
-	hits, _ := r.rank(terms, k, func(id string) bool { return id == string(p.ID) })
-	return hits, nil
+	return r.rankPlain(terms, k, func(id string) bool { return id == string(p.ID) }), nil
 }
 
 // Explain says how the score of one paper for a question comes about. The

@@ -19,10 +19,14 @@ const (
 	Compounds     Stage = "compounds"      // "pre training" meets "pretraining"
 	Spelling      Stage = "spelling"       // words unknown to the corpus are corrected
 	TitleCoverage Stage = "title-coverage" // titles that the question holds come first
+	Feedback      Stage = "feedback"       // so do papers with the words of the best ones
+	Neighbours    Stage = "neighbours"     // and papers like others that fit
 )
 
 // Stages returns all stages, in the order in which they work.
-func Stages() []Stage { return []Stage{Frames, QuestionStops, Compounds, Spelling, TitleCoverage} }
+func Stages() []Stage {
+	return []Stage{Frames, QuestionStops, Compounds, Spelling, TitleCoverage, Feedback, Neighbours}
+}
 
 // stages are those that are active.
 type stages []Stage

@@ -1,0 +1,89 @@
+package retrieval
+
+import (
+	"slices"
+
+	"paperbot/retrieval/index"
+)
+
+// vectors are the documents by their terms, that is, the postings the other way
+// round. Terms are numbered in ascending order of their texts.
+type vectors struct {
+	terms   []vectorTerm
+	all     []component // of all documents, each's ascending by term
+	starts  []int       // where a document's begin in all, and at the end its length
+	lengths []float64   // tokens of all fields, by document
+	average float64     // of lengths
+}
+
+type vectorTerm struct {
+	text     string
+	idf      float64
+	docFreq  int
+	postings index.Postings
+}
+
+// A component is how often one term stands in each field of a document.
+type component struct {
+	term uint32
+	freq [index.NumFields]uint32
+}
+
+// tf is the frequency in all fields together.
+func (c component) tf() float64 { return joint(c.freq) }
+
+func joint(freq [index.NumFields]uint32) float64 {
+	n := uint32(0)
+	for _, f := range freq {
+		n += f
+	}
+	return float64(n)
+}
+
+func newVectors(r *ranker) *vectors {
+	n := r.snapshot.MaxDoc()
+	v := &vectors{starts: make([]int, n+1), lengths: make([]float64, n)}
+	for text, postings := range r.snapshot.Terms() {
+		df := postings.DocFreq()
+		v.terms = append(v.terms, vectorTerm{text: text, idf: r.idf(df), docFreq: df, postings: postings})
+		for p := range postings.All() {
+			v.starts[p.Doc+1]++
+			v.lengths[p.Doc] += joint(p.Freq)
+		}
+	}
+	for doc, length := range v.lengths {
+		v.starts[doc+1] += v.starts[doc]
+		v.average += length
+	}
+	if docs := r.snapshot.Docs(); docs > 0 {
+		v.average /= float64(docs)
+	}
+	v.all = make([]component, v.starts[n])
+	next := slices.Clone(v.starts)
+	for number, t := range v.terms {
+		for p := range t.postings.All() {
+			v.all[next[p.Doc]] = component{uint32(number), p.Freq}
+			next[p.Doc]++
+		}
+	}
+	return v
+}
+
+// size returns the number of terms; a nil *vectors has none.
+func (v *vectors) size() int {
+	if v == nil {
+		return 0
+	}
+	return len(v.terms)
+}
+
+// of returns the components of a document, ascending by term.
+func (v *vectors) of(doc index.DocNum) []component { return v.all[v.starts[doc]:v.starts[doc+1]] }
+
+// saturation returns tf / (tf + k1 · (1 - b + b · dl / avgdl)): BM25 with all
+// fields taken for one, for comparing papers with each other. The values of k1
+// and b are Robertson's usual ones.
+func (v *vectors) saturation(doc index.DocNum, tf float64) float64 {
+	const k1, b = 1.2, .75
+	return tf / (tf + k1*(1-b+b*v.lengths[doc]/v.average))
+}
