@@ -58,7 +58,7 @@ func (r *ranker) explain(terms []Term, doc index.DocNum) Explanation {
 	e.add(TitleCoverage, r.coverage(doc, e.Score, titleIDF))
 	acc := r.accumulate(terms)
 	defer r.release(acc)
-	for _, c := range r.refine(acc, terms, refined) {
+	for _, c := range r.refine(acc, terms, r.snapshot.MaxDoc()) {
 		if c.doc == doc {
 			e.add(Feedback, c.feedback)
 			e.add(Neighbours, c.neighbours)

@@ -14,13 +14,12 @@ import (
 	"sync/atomic"
 
 	"github.com/clipperhouse/uax29/v2/words"
-	"github.com/kljensen/snowball/english"
 	"github.com/samber/lo"
 )
 
 // Version is raised whenever a text may give other tokens than before: an index
 // made with another version has to be made anew.
-const Version = 1
+const Version = 2
 
 // A Token is one indexed word of a text.
 type Token struct {
@@ -131,5 +130,5 @@ func stem(word string) string {
 	if !isASCIILetters(word) {
 		return word
 	}
-	return english.Stem(American(word), true)
+	return Stem(American(word))
 }
