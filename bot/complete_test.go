@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"github.com/samber/lo"
@@ -123,6 +124,21 @@ func TestCompletionQuality(t *testing.T) {
 	}
 }
 
+// BenchmarkCompletionQuality reports the same shares of some of 80,000 titles.
+func BenchmarkCompletionQuality(b *testing.B) {
+	titles, err := largeTitles()
+	if err != nil {
+		b.Skip(err)
+	}
+	for b.Loop() {
+		start, words, mistyped := completion(titles, len(titles)/400)
+		for name, s := range map[string]share{"start": start, "words": words, "mistyped": mistyped} {
+			b.ReportMetric(s.of5(), name+"-of-5")
+			b.ReportMetric(s.of25(), name+"-of-25")
+		}
+	}
+}
+
 var typedTitles = []string{"", "l", "lo", "lora", "initial", "lorra initial", "batch normalization acc", "federtaed refinemnt", "low rank adaptation of large langauge models"}
 
 // BenchmarkComplete completes titles of the seed, and of 80,000 papers if
@@ -146,6 +162,35 @@ func BenchmarkComplete(b *testing.B) {
 			for b.Loop() {
 				newLookup(titles)
 			}
+		})
+	}
+}
+
+// BenchmarkKeystrokes types titles letter by letter, up to the thirtieth, and
+// reports how long a key takes: all of the seed's titles, and some of 80,000.
+func BenchmarkKeystrokes(b *testing.B) {
+	const letters, typed = 30, 264
+	collections := [][]string{lo.Map(seed.Papers(), paperTitle)}
+	if large, err := largeTitles(); err == nil {
+		collections = append(collections, large)
+	}
+	for _, titles := range collections {
+		b.Run(fmt.Sprint(len(titles)), func(b *testing.B) {
+			l := newLookup(titles)
+			var took []time.Duration
+			for b.Loop() {
+				for i := 0; i < len(titles); i += len(titles) / typed {
+					runes := []rune(titles[i])
+					for n := range min(letters, len(runes)) {
+						begun := time.Now()
+						l.find(string(runes[:n+1]), 25)
+						took = append(took, time.Since(begun))
+					}
+				}
+			}
+			slices.Sort(took)
+			b.ReportMetric(float64(took[len(took)/2].Nanoseconds())/1e3, "p50-µs")
+			b.ReportMetric(float64(took[len(took)*99/100].Nanoseconds())/1e3, "p99-µs")
 		})
 	}
 }
