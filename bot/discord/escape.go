@@ -31,7 +31,20 @@ var webAddress = regexp.MustCompile(`(?i:https?)://[A-Za-z0-9](?:[A-Za-z0-9._~/?
 // clean returns text on one line, without what Discord drops or lets upset the
 // layout: invalid UTF-8, control characters, changes of direction.
 func clean(text string) string {
+	if isPrintableASCII(text) {
+		return text
+	}
 	return strings.Map(cleanRune, strings.ToValidUTF8(text, "\ufffd"))
+}
+
+// isPrintableASCII is the quick look that spares most texts the rest.
+func isPrintableASCII(text string) bool {
+	for i := range len(text) {
+		if text[i] < ' ' || text[i] > '~' {
+			return false
+		}
+	}
+	return true
 }
 
 func cleanRune(r rune) rune {

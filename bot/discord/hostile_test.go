@@ -236,7 +236,8 @@ func checkMenu(t *rapid.T, node map[string]any) {
 	for _, o := range options {
 		o := o.(map[string]any)
 		for _, key := range []string{"label", "value", "description"} {
-			if n := length(o[key].(string)); n > 100 || n == 0 && key != "description" {
+			text, _ := o[key].(string)
+			if n := length(text); n > 100 || n == 0 && key != "description" {
 				t.Errorf("%s of %d code points", key, n)
 			}
 		}

@@ -2,6 +2,7 @@ package discord
 
 import (
 	"context"
+	"flag"
 	"net/http"
 	"runtime"
 	"slices"
@@ -13,8 +14,7 @@ import (
 	"paperbot/corpus/seed"
 )
 
-// pace is how many interactions a second BenchmarkInteractions sends.
-const pace = 2000
+var pace = flag.Int("pace", 2000, "interactions that BenchmarkInteractions sends in a second")
 
 // BenchmarkInteractions sends interactions at a steady pace, whether those before
 // are answered or not, to a client that shares the machine with the Discord.
@@ -28,7 +28,7 @@ func BenchmarkInteractions(b *testing.B) {
 	start := time.Now()
 	heap := uint64(0)
 	for n := range b.N {
-		time.Sleep(time.Until(start.Add(time.Duration(n) * time.Second / pace)))
+		time.Sleep(time.Until(start.Add(time.Duration(n) * time.Second / time.Duration(*pace))))
 		l.send(actions[n%len(actions)])
 		if n == b.N/10 {
 			heap = liveHeap()

@@ -35,10 +35,10 @@ type message struct {
 // discordgo's own structs cannot be used: they send content and embeds that
 // Components V2 forbid, and lack nonce, enforce_nonce and, in edits, flags.
 type body struct {
-	Content         string                       `json:"content,omitempty"`
-	Components      []discordgo.MessageComponent `json:"components,omitempty"`
-	Flags           int                          `json:"flags,omitempty"`
-	AllowedMentions allowedMentions              `json:"allowed_mentions"`
+	Content         string          `json:"content,omitempty"`
+	Components      []any           `json:"components,omitempty"`
+	Flags           int             `json:"flags,omitempty"`
+	AllowedMentions allowedMentions `json:"allowed_mentions"`
 
 	Nonce            string            `json:"nonce,omitempty"`
 	EnforceNonce     bool              `json:"enforce_nonce,omitempty"`
@@ -58,7 +58,7 @@ type messageReference struct {
 
 func (m message) body() body {
 	b := body{
-		Components:      m.components,
+		Components:      encodable(m.components),
 		Flags:           flagComponentsV2,
 		AllowedMentions: allowedMentions{Parse: []string{}},
 	}

@@ -32,7 +32,7 @@ func (r renderer) voteButton(n int, paper corpus.Paper) discordgo.Button {
 
 func voteLabel(count int) string {
 	if count == 0 {
-		return "▲ Up-vote"
+		return "▲" // more words would break the row on a phone
 	}
 	return "▲ " + humanize.Comma(int64(count))
 }
