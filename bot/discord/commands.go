@@ -44,9 +44,10 @@ const maxAskPapers = richPapers
 // its own.
 const maxQuestionOption = 6000
 
-// commands are the bot's slash commands, and that of the menu of messages.
+// commands are the bot's slash commands, and that of the menu of messages, with
+// their names in all languages.
 func commands() []*discordgo.ApplicationCommand {
-	return []*discordgo.ApplicationCommand{
+	return localise([]*discordgo.ApplicationCommand{
 		everywhere(commandAsk, "Get papers and the sentences that answer a question",
 			required(textOption(optionQuestion, "What do you want to know?", maxQuestionOption)),
 			numberOption(optionPapers, "How many papers (3 if not given)", maxAskPapers),
@@ -62,7 +63,7 @@ func commands() []*discordgo.ApplicationCommand {
 		privacyCommand(),
 		aboutCommand(),
 		everywhere(commandHelp, "What I can do, with questions to try"),
-	}
+	})
 }
 
 // maxTopic bounds a topic: it is stored, and shown in every digest's heading.
