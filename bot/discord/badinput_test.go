@@ -8,6 +8,8 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/samber/lo"
+
 	"paperbot/bot"
 	"paperbot/bot/discordtest"
 )
@@ -28,7 +30,12 @@ func (s *stage) forge(id string, kind int, data string) string {
 // fake refuses it, since it knows of no such interaction.
 func (s *stage) forged(id string, kind int, data string) string {
 	s.t.Helper()
-	route := s.forge(id, kind, data)
+	return s.answerTo(s.forge(id, kind, data))
+}
+
+// answerTo waits for a request to a route and returns its data.
+func (s *stage) answerTo(route string) string {
+	s.t.Helper()
 	s.requested(route)
 	return string(s.RequestsTo(route)[0].JSON)
 }
@@ -119,17 +126,21 @@ func TestBadInput_select_values_never_offered(t *testing.T) {
 	s := perform(t)
 	m := s.answer(ask(loraQuestion))
 	ids := []string{"v1:select:0:x", "nothing of ours"}
-	for _, c := range m.Controls() {
+	for _, c := range lo.UniqBy(m.Controls(), func(c discordtest.Control) string { return c.Label }) {
 		if c.CustomID != "" {
 			ids = append(ids, c.CustomID)
 		}
 	}
+	var routes []string
 	for i, id := range ids {
-		for j, values := range []string{`["never offered"]`, `[]`, `null`, `[7,{}]`, `["` + strings.Repeat("x", 100_000) + `"]`, `["../../1","-1","99"]`} {
+		for j, values := range []string{`["never offered"]`, `[]`, `null`, `[7,{}]`, `["` + strings.Repeat("x", 5000) + `"]`, `["../../1","-1","99"]`} {
 			custom, _ := json.Marshal(id)
-			answer := s.forged(fmt.Sprint(10_000+100*i+j), interactionComponent, fmt.Sprintf(`{"custom_id":%s,"component_type":3,"values":%s}`, custom, values))
-			s.wants(answer, `"type":`)
+			data := fmt.Sprintf(`{"custom_id":%s,"component_type":3,"values":%s}`, custom, values)
+			routes = append(routes, s.forge(fmt.Sprint(10_000+100*i+j), interactionComponent, data))
 		}
+	}
+	for _, route := range routes {
+		s.wants(s.answerTo(route), `"type":`)
 	}
 	s.stillAnswers()
 }
@@ -143,12 +154,16 @@ func TestBadInput_autocomplete_of_garbage(t *testing.T) {
 		`"` + strings.Repeat("👩‍🔬", 25) + `"`, `"` + strings.Repeat("*_[]()~|>", 11) + `"`, `"` + strings.Repeat(`\"`, 100) + `"`, `"` + strings.Repeat("LoRA ", 20) + `"`,
 	}
 	fields := []string{"paper/title", "similar/title", "digest/zone", "trending/topic", "ask/papers", "gone/what"}
+	var routes []string
 	for i, field := range fields {
 		command, option, _ := strings.Cut(field, "/")
 		for j, value := range garbage {
 			data := fmt.Sprintf(`{"name":%q,"options":[{"name":"set","type":1,"options":[{"name":%q,"type":4,"value":%s,"focused":true}]}]}`, command, option, value)
-			s.checkChoices(s.forged(fmt.Sprint(20_000+100*i+j), interactionAutocomplete, data))
+			routes = append(routes, s.forge(fmt.Sprint(20_000+100*i+j), interactionAutocomplete, data))
 		}
+	}
+	for _, route := range routes {
+		s.checkChoices(s.answerTo(route))
 	}
 	s.stillAnswers()
 }

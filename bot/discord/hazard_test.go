@@ -126,8 +126,11 @@ func TestHazard_G3_close_codes_are_known(t *testing.T) {
 
 func TestHazard_G4_zombie_is_noticed_and_resumed(t *testing.T) {
 	t.Parallel()
-	d := discordtest.NewWith(t, discordtest.Config{HeartbeatInterval: 500 * time.Millisecond})
-	s := prepare(t, d, func(cfg *Config) { cfg.timings.silence = 1500 * time.Millisecond })
+	now := time.Now()
+	d := discordtest.NewWith(t, discordtest.Config{HeartbeatInterval: time.Second, Now: func() time.Time { return now }})
+	// After five intervals discordgo itself ends the connection, and the session
+	// with it.
+	s := prepare(t, d, func(cfg *Config) { cfg.timings.silence = 2 * time.Second })
 	s.run()
 	if err := s.WaitHeartbeats(s.ctx, 2); err != nil {
 		t.Fatal(err)
@@ -138,6 +141,7 @@ func TestHazard_G4_zombie_is_noticed_and_resumed(t *testing.T) {
 	if err := s.WaitResumes(s.ctx, 1); err != nil {
 		t.Fatal(err)
 	}
+	s.stillAnswers()
 	if n := s.Counts().Identifies; n != 1 {
 		t.Errorf("%d identifies: the session was lost", n)
 	}
@@ -298,20 +302,21 @@ func TestHazard_H3_a_post_whose_answer_does_not_decode_is_done(t *testing.T) {
 
 func TestHazard_H7_slow_handlers_do_not_stop_heartbeats(t *testing.T) {
 	t.Parallel()
-	d := discordtest.NewWith(t, discordtest.Config{HeartbeatInterval: 200 * time.Millisecond})
 	slow := slowStore{release: make(chan struct{})}
-	s := prepare(t, d, func(cfg *Config) {
+	s := perform(t, func(cfg *Config) {
 		slow.Subscriptions = cfg.Subscriptions
 		cfg.Subscriptions = slow
 	})
-	s.run()
-	s.logged("commands registered")
 	var all []*discordtest.Interaction
 	for range workers + 5 { // more than can be dealt with at once
 		all = append(all, s.Interact(digest(s, "list", nil)))
 	}
-	if err := s.WaitHeartbeats(s.ctx, s.Counts().Heartbeats+5); err != nil {
-		t.Fatal(err)
+	before := s.Counts().Heartbeats
+	for n := range 3 { // each is answered only if the connection is read
+		s.AskHeartbeat()
+		if err := s.WaitHeartbeats(s.ctx, before+n+1); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if c := s.Counts(); c.Connections != 1 {
 		t.Errorf("%+v: the connection was lost", c)

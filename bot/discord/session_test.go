@@ -161,27 +161,6 @@ func TestTokenRevokedLaterEnds(t *testing.T) {
 	s.endsWith(ErrToken)
 }
 
-func TestSilentConnectionIsReplaced(t *testing.T) {
-	t.Parallel()
-	d := discordtest.NewWith(t, discordtest.Config{HeartbeatInterval: 500 * time.Millisecond})
-	// Three heartbeats: after five discordgo itself ends the connection, and the
-	// session with it.
-	s := prepare(t, d, func(cfg *Config) { cfg.timings.silence = 1500 * time.Millisecond })
-	s.run()
-	if err := s.WaitHeartbeats(s.ctx, 3); err != nil {
-		t.Fatal(err)
-	}
-	s.StopAcks()
-	if err := s.WaitUntil(s.ctx, func() bool { return s.Counts().Connections >= 2 }); err != nil {
-		t.Fatal(err)
-	}
-	s.ResumeAcks()
-	if err := s.WaitResumes(s.ctx, 1); err != nil {
-		t.Fatalf("%v\n%s", err, s.log)
-	}
-	s.stillAnswers()
-}
-
 func TestNoIdentifyWithoutBudget(t *testing.T) {
 	t.Parallel()
 	s := prepare(t, fake(t))
