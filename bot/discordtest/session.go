@@ -20,7 +20,8 @@ const (
 type session struct {
 	id      string
 	intents int
-	sent    []json.RawMessage // the dispatch with sequence number n is sent[n-1]
+	sent    []json.RawMessage // the dispatch with sequence number n is sent[n-1]; nil for what is forgotten
+	forget  bool              // keep nothing; see Config.Forget
 	conn    *conn             // nil while disconnected
 }
 
@@ -45,7 +46,7 @@ func (d *Discord) identify(c *conn, data json.RawMessage) int {
 	case p.Intents&privilegedIntents&^d.cfg.PrivilegedIntents != 0:
 		return closeDisallowedIntent
 	}
-	s := &session{id: fmt.Sprintf("session-%d", d.gateway.counts.Identifies), intents: p.Intents}
+	s := &session{id: fmt.Sprintf("session-%d", d.gateway.counts.Identifies), intents: p.Intents, forget: d.cfg.Forget}
 	d.gateway.sessions[s.id] = s
 	d.attach(c, s)
 	s.dispatch("READY", d.readyJSON(s))
@@ -80,7 +81,9 @@ func (d *Discord) resume(c *conn, data json.RawMessage) int {
 	d.gateway.counts.Resumes++
 	d.attach(c, s)
 	for _, payload := range s.sent[p.Sequence:] {
-		c.send(payload)
+		if payload != nil {
+			c.send(payload)
+		}
 	}
 	s.dispatch("RESUMED", object{})
 	return 0
@@ -104,7 +107,10 @@ func (s *session) dispatch(event string, payload any) {
 	p := encode(object{"op": opDispatch, "s": len(s.sent) + 1, "t": event, "d": payload})
 	s.sent = append(s.sent, p)
 	if s.conn != nil {
-		s.conn.send(json.RawMessage(p))
+		s.conn.push(frame{payload: p})
+	}
+	if s.forget {
+		s.sent[len(s.sent)-1] = nil
 	}
 }
 
