@@ -3,7 +3,6 @@ package bot
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -66,14 +65,14 @@ func (a Alerts) Add(ctx context.Context, member UserID, query string) (alert Ale
 	query = Question{Text: query}.clean().Text
 	switch {
 	case utf8.RuneCountInString(query) > MaxAlertQuery:
-		return Alert{}, false, InputError{fmt.Sprintf("That is too long for an alert: please keep it under %d characters.", MaxAlertQuery)}
+		return Alert{}, false, InputError{Say("That is too long for an alert: please keep it under %d characters.", MaxAlertQuery)}
 	case !hasContent(a.Parser.Parse(query)):
-		return Alert{}, false, InputError{"An alert needs some words to look for, such as “graph neural networks”."}
+		return Alert{}, false, InputError{Say("An alert needs some words to look for, such as “graph neural networks”.")}
 	}
 	alert = Alert{Member: member, Query: query, CreatedAt: a.Now()}
 	alert, added, err = a.Store.PutAlert(ctx, alert, alertForm(query), MaxAlerts)
 	if errors.Is(err, ErrTooManyAlerts) {
-		err = InputError{fmt.Sprintf("You have %d alerts, which is as many as I keep. Remove one with /alert remove first.", MaxAlerts)}
+		err = InputError{Say("You have %d alerts, which is as many as I keep. Remove one with /alert remove first.", MaxAlerts)}
 	}
 	return alert, added, err
 }

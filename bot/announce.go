@@ -202,7 +202,7 @@ func alertOutcome(err error) AlertOutcome {
 // compose lists the papers of matches, each once, those that fit best first,
 // with the alerts that they fit.
 func (a *Announcer) compose(ctx context.Context, matches []AlertMatch) (Listing, error) {
-	l := Listing{Title: "New papers for your alerts"}
+	l := Listing{Title: Say("New papers for your alerts")}
 	byPaper := lo.GroupBy(matches, func(m AlertMatch) corpus.ID { return m.Paper })
 	papers := lo.Keys(byPaper)
 	best := func(id corpus.ID) float64 {
@@ -219,20 +219,20 @@ func (a *Announcer) compose(ctx context.Context, matches []AlertMatch) (Listing,
 		}
 		l.Items = append(l.Items, Item{Rank: len(l.Items) + 1, Paper: card.Paper, Gist: card.Gist, Reason: alertReason(byPaper[id])})
 	}
-	l.Note = "See and remove alerts with /alert list and /alert remove."
+	l.Note = Say("See and remove alerts with /alert list and /alert remove.")
 	if more := len(papers) - maxAnnounced; more > 0 {
-		l.Note = fmt.Sprintf("%d more fit: use /ask to find them. ", more) + l.Note
+		l.Note = Say("%d more fit: use /ask to find them. See and remove alerts with /alert list and /alert remove.", more)
 	}
 	return l, nil
 }
 
-func alertReason(matches []AlertMatch) string {
+func alertReason(matches []AlertMatch) Text {
 	queries := lo.Map(matches, func(m AlertMatch, _ int) string { return "“" + m.Query + "”" })
 	slices.Sort(queries)
 	if len(queries) == 1 {
-		return "your alert " + queries[0]
+		return Say("your alert %s", queries[0])
 	}
-	return "your alerts " + strings.Join(queries, ", ")
+	return Say("your alerts %s", strings.Join(queries, ", "))
 }
 
 // alertNonce names the one message that a member gets on a day: 25 characters,

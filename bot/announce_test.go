@@ -130,7 +130,7 @@ func TestAddAlert(t *testing.T) {
 	} {
 		_, _, err := w.alerts.Add(t.Context(), "ada", tt.query)
 		var wrong bot.InputError
-		if !errors.As(err, &wrong) || !strings.Contains(wrong.Text, tt.want) {
+		if !errors.As(err, &wrong) || !strings.Contains(wrong.Text.String(), tt.want) {
 			t.Errorf("%s: %v", tt.name, err)
 		}
 	}

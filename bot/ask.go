@@ -30,7 +30,7 @@ func (b *Bot) Ask(ctx context.Context, q Question) (Response, error) {
 	q = q.clean()
 	switch {
 	case utf8.RuneCountInString(q.Text) > maxQuestion:
-		return Notice{fmt.Sprintf("That is too long for a question: please keep it under %d characters.", maxQuestion)}, nil
+		return Notice{Say("That is too long for a question: please keep it under %d characters.", maxQuestion)}, nil
 	case !hasWord(q.Text):
 		return b.Help(), nil
 	}
@@ -177,29 +177,29 @@ func quotesAt(share float64) int {
 const maxNamed = 3
 
 // notices says in plain words why a reply is no answer.
-func notices(reply Reply, question retrieval.Question) []string {
+func notices(reply Reply, question retrieval.Question) []Text {
 	if reply.Outcome == Answered {
 		return nil
 	}
-	var out []string
+	var out []Text
 	if reply.Outcome == Closest {
-		out = append(out, "No paper here answers this by itself. The closest are named; nothing is quoted as an answer.")
+		out = append(out, Say("No paper here answers this by itself. The closest are named; nothing is quoted as an answer."))
 	} else {
-		out = append(out, "Nothing in the corpus answers this.")
+		out = append(out, Say("Nothing in the corpus answers this."))
 	}
 	if unknown := lo.Uniq(question.Unknown()); len(unknown) > 0 {
 		unknown = unknown[:min(maxNamed, len(unknown))]
-		out = append(out, "No paper here mentions "+orList(unknown)+".")
+		out = append(out, Say("No paper here mentions %s.", orList(unknown)))
 	}
 	return out
 }
 
 // orList joins words as "a", "b" or "c".
-func orList(words []string) string {
+func orList(words []string) Text {
 	quoted := lo.Map(words, func(w string, _ int) string { return "“" + w + "”" })
 	if len(quoted) == 1 {
-		return quoted[0]
+		return verbatim(quoted[0])
 	}
 	last := len(quoted) - 1
-	return strings.Join(quoted[:last], ", ") + " or " + quoted[last]
+	return Say("%s or %s", strings.Join(quoted[:last], ", "), quoted[last])
 }

@@ -87,7 +87,7 @@ func TestAskWithoutAnAnswer(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			reply := askReply(t, b, Question{Text: tt.text})
-			if reply.Outcome != tt.outcome || !lo.Contains(reply.Notices, tt.notice) {
+			if reply.Outcome != tt.outcome || !slices.ContainsFunc(reply.Notices, func(t Text) bool { return t.String() == tt.notice }) {
 				t.Errorf("%s with %q, want %s with %q", reply.Outcome, reply.Notices, tt.outcome, tt.notice)
 			}
 			for _, s := range reply.Sources {
@@ -112,7 +112,7 @@ func TestAskBadInput(t *testing.T) {
 		{"no content", "what is it?", b.Help()},
 		{"letters alone", `(a | b) + "`, b.Help()},
 		{"one endless word", strings.Repeat("a", 6000), b.Help()},
-		{"too long", strings.Repeat("lora ", 1300), Notice{"That is too long for a question: please keep it under 6000 characters."}},
+		{"too long", strings.Repeat("lora ", 1300), Notice{Say("That is too long for a question: please keep it under %d characters.", 6000)}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if diff := cmp.Diff(tt.want, ask(t, b, Question{Text: tt.text})); diff != "" {

@@ -138,7 +138,7 @@ func (b *Bot) Similar(ctx context.Context, idOrTitle string, n int) (Listing, er
 	if err != nil {
 		return Listing{}, fmt.Errorf("papers like %s: %w", p.ID, err)
 	}
-	l := Listing{Title: "Papers like “" + p.Title + "”"}
+	l := Listing{Title: Say("Papers like “%s”", p.Title)}
 	for i, h := range hits {
 		like, err := b.paper(h.ID)
 		if err != nil {
@@ -147,7 +147,7 @@ func (b *Bot) Similar(ctx context.Context, idOrTitle string, n int) (Listing, er
 		l.Items = append(l.Items, Item{Rank: i + 1, Paper: like, Gist: b.gist(like)})
 	}
 	if len(l.Items) == 0 {
-		l.Note = "No other paper here shares its words."
+		l.Note = Say("No other paper here shares its words.")
 	}
 	return l, nil
 }

@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -86,9 +85,9 @@ func (b *Bot) Say(ctx context.Context, key, text string) (Response, error) {
 	case word == "help":
 		return b.Help(), nil
 	case m[5] != "":
-		return Notice{"You are welcome."}, nil
+		return Notice{Say("You are welcome.")}, nil
 	case !ok:
-		return Notice{"Ask me a question first, then I can go on from the answer. Say “help” to see what I can do."}, nil
+		return Notice{Say("Ask me a question first, then I can go on from the answer. Say “help” to see what I can do.")}, nil
 	case word != "":
 		return b.more(ctx, key, talk)
 	}
@@ -123,7 +122,7 @@ func (c conversation) show(reply Reply) conversation {
 
 func (b *Bot) more(ctx context.Context, key string, talk conversation) (Response, error) {
 	if talk.question.Text == "" {
-		return Notice{fmt.Sprintf("I list %d papers like one. Ask me another question, or for those like another.", defaultListed)}, nil
+		return Notice{Say("I list %d papers like one. Ask me another question, or for those like another.", defaultListed)}, nil
 	}
 	next := talk.question
 	next.Skip = len(talk.papers)
@@ -133,7 +132,7 @@ func (b *Bot) more(ctx context.Context, key string, talk conversation) (Response
 		return resp, err
 	}
 	if len(reply.Sources) == 0 {
-		return Notice{"No further papers match. Ask me another question."}, err
+		return Notice{Say("No further papers match. Ask me another question.")}, err
 	}
 	b.conversations.put(key, talk.show(reply))
 	return reply, err
@@ -142,7 +141,7 @@ func (b *Bot) more(ctx context.Context, key string, talk conversation) (Response
 // about answers a follow-up on one paper of the last answer.
 func (b *Bot) about(ctx context.Context, key string, talk conversation, verb string, number int) (Response, error) {
 	if number < 1 || number > len(talk.papers) {
-		return Notice{"I showed " + ranks(talk) + ". Which one do you mean?"}, nil
+		return Notice{whichOne(len(talk.papers))}, nil
 	}
 	b.conversations.put(key, talk)
 	id := string(talk.papers[number-1])
@@ -156,16 +155,15 @@ func (b *Bot) about(ctx context.Context, key string, talk conversation, verb str
 	return b.Card(ctx, id)
 }
 
-// ranks names the papers shown.
-func ranks(talk conversation) string {
-	switch n := len(talk.papers); n {
+// whichOne asks for one of the papers shown.
+func whichOne(shown int) Text {
+	switch shown {
 	case 0:
-		return "no paper"
+		return Say("I showed no paper. Ask me another question.")
 	case 1:
-		return "paper 1"
-	default:
-		return fmt.Sprintf("papers 1 to %d", n)
+		return Say("I showed paper 1 alone. Do you mean that?")
 	}
+	return Say("I showed papers 1 to %d. Which one do you mean?", shown)
 }
 
 // similarTo lists papers like one, which follow-ups then refer to.

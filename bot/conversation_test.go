@@ -63,8 +63,8 @@ func TestConversation(t *testing.T) {
 		if card, ok := say(t, b, "more", "abstract 1").(Abstract); !ok || card.Paper.ID != paper(1).ID {
 			t.Errorf("abstract 1 shows %q, which is not the first paper", card.Paper.Title)
 		}
-		if got := say(t, b, "more", "10"); got != Response(Notice{"I showed papers 1 to 9. Which one do you mean?"}) {
-			t.Errorf("10 gives %+v", got)
+		if got, ok := say(t, b, "more", "10").(Notice); !ok || got.Text.String() != "I showed papers 1 to 9. Which one do you mean?" {
+			t.Errorf("10 gives %v", got.Text)
 		}
 	})
 	t.Run("similar, then a number of that list", func(t *testing.T) {

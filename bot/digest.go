@@ -16,7 +16,7 @@ type Digest struct {
 	Subscription Subscription
 	Date         string // local date, "2026-11-25"
 	Items        []Item // never a paper that this channel had within the no-repeat window
-	Note         string // why there are fewer papers than asked for; "" for none
+	Note         Text   // why there are fewer papers than asked for; zero for none
 	InDoubt      bool   // an earlier attempt to post it may have succeeded
 }
 

@@ -32,7 +32,7 @@ func TestDigestsOfTheSeed(t *testing.T) {
 		if got := ranks(d); !slices.Equal(got, want) || !slices.Equal(got, ranks(again)) {
 			t.Errorf("day %d: ranks %v, then %v; want %v", day+1, got, ranks(again), want)
 		}
-		if want := []string{"2026-11-25", "2026-11-26"}[day]; d.Date != want || d.Note != "" {
+		if want := []string{"2026-11-25", "2026-11-26"}[day]; d.Date != want || !d.Note.IsZero() {
 			t.Errorf("day %d: date %s, note %q", day+1, d.Date, d.Note)
 		}
 		for _, it := range d.Items {
@@ -48,7 +48,7 @@ func TestDigestOfNothing(t *testing.T) {
 	}
 	sub := bot.Subscription{Channel: "c", Zone: "UTC", Count: 5, Topic: "medieval falconry"}
 	d, err := b.Digest(t.Context(), sub, time.Now(), nil)
-	if err != nil || len(d.Items) != 0 || d.Note == "" {
+	if err != nil || len(d.Items) != 0 || d.Note.IsZero() {
 		t.Errorf("%d papers, note %q, %v", len(d.Items), d.Note, err)
 	}
 	sub.Zone = "Europe/Atlantis"

@@ -119,7 +119,7 @@ func (s *Scheduler) digest(ctx context.Context, d Delivery) (Digest, error) {
 	if err != nil {
 		return Digest{}, Retry{Err: err}
 	}
-	digest := Digest{Subscription: sub, Date: d.Date, Note: d.Note}
+	digest := Digest{Subscription: sub, Date: d.Date, Note: verbatim(d.Note)}
 	for _, p := range d.Papers {
 		card, err := s.Papers.Card(ctx, string(p.ID))
 		if err != nil && !errors.Is(err, ErrNotFound) {
@@ -128,7 +128,7 @@ func (s *Scheduler) digest(ctx context.Context, d Delivery) (Digest, error) {
 		if card.Paper.ID != p.ID {
 			continue // withdrawn since it was planned; Card may find another by its name
 		}
-		digest.Items = append(digest.Items, Item{Rank: p.Rank, Paper: card.Paper, Gist: card.Gist, Reason: p.Reason})
+		digest.Items = append(digest.Items, Item{Rank: p.Rank, Paper: card.Paper, Gist: card.Gist, Reason: verbatim(p.Reason)})
 	}
 	if len(digest.Items) == 0 {
 		return Digest{}, Refused{errors.New("none of the planned papers is in the corpus any more")}

@@ -32,7 +32,7 @@ type Reply struct {
 	Corrected string   // the question as understood, only if its spelling was corrected
 	Sources   []Source // best first
 	More      bool     // further papers match beyond these
-	Notices   []string // plain sentences for the reader, such as why nothing was found
+	Notices   []Text   // plain sentences for the reader, such as why nothing was found
 }
 
 // A Source is a paper of a reply with the sentences quoted from it.
@@ -59,9 +59,9 @@ type Abstract struct{ Paper corpus.Paper }
 // A Listing is a titled list of papers without quotes from a question: papers
 // like another, or the trending list.
 type Listing struct {
-	Title string // such as "Papers like …"
+	Title Text // such as "Papers like …"
 	Items []Item
-	Note  string // a plain sentence below the list; "" for none
+	Note  Text // a plain sentence below the list; zero for none
 }
 
 // An Item is one paper of a listing or digest.
@@ -69,7 +69,7 @@ type Item struct {
 	Rank   int
 	Paper  corpus.Paper
 	Gist   *Quote // nil when the abstract has no sentence
-	Reason string // why it is here, such as "rank 3 in the list"; "" for none
+	Reason Text   // why it is here, such as "rank 3 in the list"; zero for none
 }
 
 // Help tells what the bot can do, with questions that this corpus answers.
@@ -79,7 +79,7 @@ type Help struct {
 }
 
 // A Notice is a short plain message: an empty question, an unknown number.
-type Notice struct{ Text string }
+type Notice struct{ Text Text }
 
 func (Reply) response()    {}
 func (Card) response()     {}

@@ -252,12 +252,12 @@ func (s *Scheduler) choose(ctx context.Context, c candidate, now time.Time) (Del
 	if err != nil {
 		return Delivery{}, err
 	}
-	d.Note = digest.Note
+	d.Note = digest.Note.String()
 	if len(digest.Items) == 0 {
-		return d.end(DeliverySkipped, digest.Note, now), nil
+		return d.end(DeliverySkipped, digest.Note.String(), now), nil
 	}
 	for _, it := range digest.Items {
-		d.Papers = append(d.Papers, DeliveredPaper{ID: it.Paper.ID, Rank: it.Rank, Reason: it.Reason})
+		d.Papers = append(d.Papers, DeliveredPaper{ID: it.Paper.ID, Rank: it.Rank, Reason: it.Reason.String()})
 	}
 	return d, nil
 }

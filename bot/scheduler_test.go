@@ -116,7 +116,7 @@ func TestEmptyDay(t *testing.T) {
 		w.runDays(3, 2*time.Minute)
 		w.wantPosts("UTC", "c 25 Nov 09:30:00 UTC p1 p2 p3 p4 p5", "c 26 Nov 09:30:00 UTC p6 p7")
 		w.wantState("c", bot.DeliverySkipped, "only 0 left")
-		if got := w.chat.messages[1].digest.Note; got != "only 2 left" {
+		if got := w.chat.messages[1].digest.Note; got.String() != "only 2 left" {
 			t.Errorf("note %q", got)
 		}
 		w.shelf.size = 8

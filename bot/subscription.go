@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"fmt"
 	"time"
 )
 
@@ -74,9 +73,9 @@ func (s Subscription) Moved(to ChannelID, now time.Time) Subscription {
 func (s Subscription) Validate() error {
 	switch {
 	case s.Channel == "":
-		return InputError{"A digest needs a channel."}
+		return InputError{Say("A digest needs a channel.")}
 	case s.Count < 1 || s.Count > MaxDigestPapers:
-		return InputError{fmt.Sprintf("A digest has 1 to %d papers, not %d.", MaxDigestPapers, s.Count)}
+		return InputError{Say("A digest has 1 to %d papers, not %d.", MaxDigestPapers, s.Count)}
 	}
 	_, err := s.Schedule()
 	return err
@@ -85,7 +84,7 @@ func (s Subscription) Validate() error {
 // Schedule returns when the subscription's digests are due.
 func (s Subscription) Schedule() (Schedule, error) {
 	if s.At < 0 || s.At > lastMinute {
-		return Schedule{}, InputError{"The time must lie between 00:00 and 23:59."}
+		return Schedule{}, InputError{Say("The time must lie between 00:00 and 23:59.")}
 	}
 	loc, err := loadZone(s.Zone)
 	if err != nil {
@@ -96,6 +95,6 @@ func (s Subscription) Schedule() (Schedule, error) {
 
 // An InputError is about something that a person typed. Text is a plain
 // sentence for that person.
-type InputError struct{ Text string }
+type InputError struct{ Text Text }
 
-func (e InputError) Error() string { return e.Text }
+func (e InputError) Error() string { return e.Text.String() }

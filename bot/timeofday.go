@@ -29,7 +29,7 @@ func ParseTimeOfDay(s string) (TimeOfDay, error) {
 	text := strings.ToLower(strings.TrimSpace(norm.NFKC.String(s)))
 	switch text {
 	case "":
-		return 0, InputError{"Please give a time, such as 09:30 or 9 am."}
+		return 0, InputError{Say("Please give a time, such as 09:30 or 9 am.")}
 	case "noon":
 		return 12 * 60, nil
 	case "midnight":
@@ -37,7 +37,7 @@ func ParseTimeOfDay(s string) (TimeOfDay, error) {
 	}
 	m := timePattern.FindStringSubmatch(text)
 	if m == nil {
-		return 0, InputError{fmt.Sprintf("I cannot read “%s” as a time. Write it like 09:30 or 9:30 pm.", shorten(s))}
+		return 0, InputError{Say("I cannot read “%s” as a time. Write it like 09:30 or 9:30 pm.", shorten(s))}
 	}
 	hours, _ := strconv.Atoi(m[1]) // one or two digits, by the pattern
 	minutes := 0
@@ -52,18 +52,18 @@ func ParseTimeOfDay(s string) (TimeOfDay, error) {
 func makeTime(hours, minutes int, half string) (TimeOfDay, error) {
 	switch {
 	case minutes > 59:
-		return 0, InputError{fmt.Sprintf("An hour has no minute %d. Write a time like 09:30.", minutes)}
+		return 0, InputError{Say("An hour has no minute %d. Write a time like 09:30.", minutes)}
 	case half != "" && (hours < 1 || hours > 12):
-		return 0, InputError{fmt.Sprintf("With am or pm the hour goes from 1 to 12, not %d. Write 9:30 pm or 21:30.", hours)}
+		return 0, InputError{Say("With am or pm the hour goes from 1 to 12, not %d. Write 9:30 pm or 21:30.", hours)}
 	case half != "":
 		hours %= 12
 		if half == "p" {
 			hours += 12
 		}
 	case hours == 24 && minutes == 0:
-		return 0, InputError{"The day ends at 23:59. Write 00:00 for midnight, when the new day begins."}
+		return 0, InputError{Say("The day ends at 23:59. Write 00:00 for midnight, when the new day begins.")}
 	case hours > 23:
-		return 0, InputError{fmt.Sprintf("A day has no hour %d. Write a time between 00:00 and 23:59.", hours)}
+		return 0, InputError{Say("A day has no hour %d. Write a time between 00:00 and 23:59.", hours)}
 	}
 	return TimeOfDay(hours*60 + minutes), nil
 }

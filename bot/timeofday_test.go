@@ -46,7 +46,7 @@ func TestParseTimeOfDay(t *testing.T) {
 		var input InputError
 		switch {
 		case tt.problem != "":
-			if !errors.As(err, &input) || input.Text != tt.problem {
+			if !errors.As(err, &input) || input.Text.String() != tt.problem {
 				t.Errorf("%q: error %v, want %s", tt.in, err, tt.problem)
 			}
 		case err != nil || got.String() != tt.want:

@@ -37,9 +37,9 @@ func (b *Bot) Trending(ctx context.Context, q TrendingQuery) (Listing, error) {
 	if err != nil {
 		return Listing{}, fmt.Errorf("trending: %w", err)
 	}
-	l := Listing{Title: "Trending papers"}
+	l := Listing{Title: Say("Trending papers")}
 	if q.Topic != "" {
-		l.Title += " on “" + q.Topic + "”"
+		l.Title = Say("Trending papers on “%s”", q.Topic)
 	}
 	for _, p := range candidates {
 		if len(l.Items) == q.Count {
@@ -52,7 +52,7 @@ func (b *Bot) Trending(ctx context.Context, q TrendingQuery) (Listing, error) {
 			Rank:   len(l.Items) + 1,
 			Paper:  p,
 			Gist:   b.gist(p),
-			Reason: fmt.Sprintf("rank %d in the list", p.Rank),
+			Reason: Say("rank %d in the list", p.Rank),
 		})
 	}
 	l.Note = shortage(len(l.Items), len(candidates), q)
@@ -85,19 +85,19 @@ func (b *Bot) candidates(ctx context.Context, topic string) ([]corpus.Paper, err
 	return found, nil
 }
 
-// shortage says why a list has fewer papers than asked for, "" where it has not.
-func shortage(listed, candidates int, q TrendingQuery) string {
+// shortage says why a list has fewer papers than asked for, nothing where it has not.
+func shortage(listed, candidates int, q TrendingQuery) Text {
 	switch {
 	case listed == q.Count:
-		return ""
+		return Text{}
 	case candidates == 0 && q.Topic != "":
-		return "No paper of the list is on “" + q.Topic + "”."
+		return Say("No paper of the list is on “%s”.", q.Topic)
 	case candidates == 0:
-		return "There is no ranked list of papers yet."
+		return Say("There is no ranked list of papers yet.")
 	case listed < candidates && listed == 0:
-		return "Every paper of the list was posted here lately."
+		return Say("Every paper of the list was posted here lately.")
 	case listed < candidates:
-		return "The other papers of the list were posted here lately."
+		return Say("The other papers of the list were posted here lately.")
 	}
-	return "The list has no more of them."
+	return Say("The list has no more of them.")
 }

@@ -31,7 +31,7 @@ func TestTrending(t *testing.T) {
 	if diff := cmp.Diff([]int{1, 2, 3, 4, 5}, ranks(top)); diff != "" {
 		t.Error(diff)
 	}
-	if top.Items[2].Reason != "rank 3 in the list" || top.Items[2].Gist == nil || top.Note != "" {
+	if top.Items[2].Reason.String() != "rank 3 in the list" || top.Items[2].Gist == nil || !top.Note.IsZero() {
 		t.Errorf("item 3: %+v; note %q", top.Items[2], top.Note)
 	}
 	rest := trending(TrendingQuery{Count: 3, Exclude: func(id corpus.ID) bool { return id == top.Items[1].Paper.ID }})
@@ -57,7 +57,7 @@ func TestTrending(t *testing.T) {
 		{"all posted", TrendingQuery{Exclude: func(corpus.ID) bool { return true }}, "Every paper of the list was posted here lately."},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if l := trending(tt.q); len(l.Items) > 0 || l.Note != tt.note {
+			if l := trending(tt.q); len(l.Items) > 0 || l.Note.String() != tt.note {
 				t.Errorf("%d items, note %q", len(l.Items), l.Note)
 			}
 		})

@@ -249,11 +249,11 @@ func (s *shelf) Trending(_ context.Context, q bot.TrendingQuery) (bot.Listing, e
 	for i := 1; i <= s.size && len(list.Items) < q.Count; i++ {
 		p := s.paper(i)
 		if strings.Contains(string(p.ID), q.Topic) && (q.Exclude == nil || !q.Exclude(p.ID)) {
-			list.Items = append(list.Items, bot.Item{Rank: i, Paper: p, Reason: fmt.Sprint("rank ", i)})
+			list.Items = append(list.Items, bot.Item{Rank: i, Paper: p, Reason: bot.Say("rank %d", i)})
 		}
 	}
 	if len(list.Items) < q.Count {
-		list.Note = fmt.Sprintf("only %d left", len(list.Items))
+		list.Note = bot.Say("only %d left", len(list.Items))
 	}
 	return list, nil
 }

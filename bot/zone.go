@@ -14,11 +14,11 @@ import (
 // loadZone loads a zone by its IANA name.
 func loadZone(name string) (*time.Location, error) {
 	if name == "" || name == "Local" { // both load, as UTC and as this machine's zone
-		return nil, InputError{"Please give a time zone, such as Europe/Berlin."}
+		return nil, InputError{Say("Please give a time zone, such as Europe/Berlin.")}
 	}
 	loc, err := time.LoadLocation(name)
 	if err != nil {
-		return nil, InputError{fmt.Sprintf("I know no time zone “%s”.", shorten(name))}
+		return nil, InputError{Say("I know no time zone “%s”.", shorten(name))}
 	}
 	return loc, nil
 }
@@ -36,13 +36,13 @@ func loadZone(name string) (*time.Location, error) {
 func ParseZone(s string) (string, error) {
 	key := zoneKey(s)
 	if key == "" || key == "local" {
-		return "", InputError{"Please give a time zone, such as Europe/Berlin."}
+		return "", InputError{Say("Please give a time zone, such as Europe/Berlin.")}
 	}
 	if m := offsetPattern.FindStringSubmatch(key); m != nil {
 		return offsetZone(m)
 	}
 	if meant, ok := abbreviation(key); ok {
-		return "", InputError{fmt.Sprintf("“%s” can mean more than one thing. Did you mean %s?", shorten(s), meant)}
+		return "", InputError{Say("“%s” can mean more than one thing. Did you mean %s?", shorten(s), meant)}
 	}
 	found := zonesEnding(key)
 	if len(found) == 0 {
@@ -53,12 +53,12 @@ func ParseZone(s string) (string, error) {
 		return found[0], nil
 	case len(found) > 1:
 		found = found[:min(maxMeant, len(found))]
-		return "", InputError{fmt.Sprintf("There is more than one “%s”. Did you mean %s?", shorten(s), oneOf(found))}
+		return "", InputError{Say("There is more than one “%s”. Did you mean %s?", shorten(s), oneOf(found))}
 	}
 	if near := zones().near(s, maxMeant); len(near) > 0 {
-		return "", InputError{fmt.Sprintf("I know no time zone “%s”. Did you mean %s?", shorten(s), oneOf(near))}
+		return "", InputError{Say("I know no time zone “%s”. Did you mean %s?", shorten(s), oneOf(near))}
 	}
-	return "", InputError{fmt.Sprintf("I know no time zone “%s”. Write a large city near you, such as Berlin or New York.", shorten(s))}
+	return "", InputError{Say("I know no time zone “%s”. Write a large city near you, such as Berlin or New York.", shorten(s))}
 }
 
 // maxMeant is how many zones an answer names that somebody may have meant.
@@ -132,7 +132,7 @@ func offsetZone(m []string) (string, error) {
 	hours, _ := strconv.Atoi(m[2]) // nothing, one or two digits, by the pattern
 	switch {
 	case m[3] != "" && m[3] != "00":
-		return "", InputError{"There is no fixed zone for parts of an hour. Write a city instead, such as Kolkata for +05:30."}
+		return "", InputError{Say("There is no fixed zone for parts of an hour. Write a city instead, such as Kolkata for +05:30.")}
 	case hours == 0:
 		return "UTC", nil
 	case m[1] == "+" && hours <= 14:
@@ -140,7 +140,7 @@ func offsetZone(m []string) (string, error) {
 	case m[1] == "-" && hours <= 12:
 		return fmt.Sprintf("Etc/GMT+%d", hours), nil
 	}
-	return "", InputError{"Offsets from UTC go from -12 to +14."}
+	return "", InputError{Say("Offsets from UTC go from -12 to +14.")}
 }
 
 // abbreviation returns what the writers of an abbreviation mostly mean, for

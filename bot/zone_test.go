@@ -62,7 +62,7 @@ func TestParseZone(t *testing.T) {
 		var input InputError
 		switch {
 		case tt.problem != "":
-			if !errors.As(err, &input) || input.Text != tt.problem {
+			if !errors.As(err, &input) || input.Text.String() != tt.problem {
 				t.Errorf("%.60q: %q, error %v, want %s", tt.in, got, err, tt.problem)
 			}
 		case err != nil || got != tt.want:

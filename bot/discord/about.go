@@ -25,7 +25,7 @@ const (
 
 // about answers with papers about the message whose menu was used. Discord sends
 // its text along, wherever that is.
-func (c *Client) about(ctx context.Context, in *interaction) (message, error) {
+func (c voice) about(ctx context.Context, in *interaction) (message, error) {
 	target := in.Data.Resolved.Messages[in.Data.TargetID]
 	text := unaddressed(target.words())
 	if text == "" {
@@ -37,7 +37,7 @@ func (c *Client) about(ctx context.Context, in *interaction) (message, error) {
 	}
 	response, err := c.cfg.Bot.Ask(ctx, bot.Question{Text: text})
 	if _, nothing := response.(bot.Help); nothing {
-		response = bot.Notice{Text: noContent}
+		response = bot.Notice{Text: bot.Say(noContent)}
 	}
 	return c.render(response, err)
 }

@@ -3,7 +3,6 @@ package discord
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"strings"
 
@@ -50,7 +49,7 @@ func alertCommand() *discordgo.ApplicationCommand {
 }
 
 // alert does what a subcommand of /alert asks for.
-func (c *Client) alert(ctx context.Context, in *interaction) (message, error) {
+func (c voice) alert(ctx context.Context, in *interaction) (message, error) {
 	if c.cfg.Alerts == nil {
 		return c.notice("Alerts are not set up on this bot."), nil
 	}
@@ -67,22 +66,22 @@ func (c *Client) alert(ctx context.Context, in *interaction) (message, error) {
 	return c.notice(unknownCommand), nil
 }
 
-func (c *Client) addAlert(ctx context.Context, member bot.UserID, query string) (message, error) {
+func (c voice) addAlert(ctx context.Context, member bot.UserID, query string) (message, error) {
 	alert, added, err := c.cfg.Alerts.Add(ctx, member, query)
 	var wrong bot.InputError
 	switch {
 	case errors.As(err, &wrong):
-		return c.notice(wrong.Text), nil
+		return c.render(bot.Notice(wrong), nil)
 	case err != nil:
 		return message{}, err
 	case !added:
-		return c.notice(fmt.Sprintf("You have that alert already: “%s”.", alert.Query)), nil
+		return c.notice("You have that alert already: “%s”.", alert.Query), nil
 	}
-	return c.notice(fmt.Sprintf("I shall write to you when new papers fit “%s”, at most once a day. "+
-		"Please let me: allow direct messages from a server that we share.", alert.Query)), nil
+	return c.notice("I shall write to you when new papers fit “%s”, at most once a day. "+
+		"Please let me: allow direct messages from a server that we share.", alert.Query), nil
 }
 
-func (c *Client) listAlerts(ctx context.Context, member bot.UserID) (message, error) {
+func (c voice) listAlerts(ctx context.Context, member bot.UserID) (message, error) {
 	alerts, err := c.cfg.Alerts.List(ctx, member)
 	if err != nil {
 		return message{}, err
@@ -90,12 +89,12 @@ func (c *Client) listAlerts(ctx context.Context, member bot.UserID) (message, er
 	if len(alerts) == 0 {
 		return c.notice("You have no alerts. Add one with /alert add."), nil
 	}
-	return c.renderer.markdown("**Your alerts**\n" + strings.Join(lo.Map(alerts, alertLine), "\n")), nil
+	return c.renderer.markdown("**" + c.renderer.say("Your alerts") + "**\n" + strings.Join(lo.Map(alerts, alertLine), "\n")), nil
 }
 
 func alertLine(a bot.Alert, _ int) string { return "- " + escape(plain(a.Query)) }
 
-func (c *Client) removeAlert(ctx context.Context, member bot.UserID, query string) (message, error) {
+func (c voice) removeAlert(ctx context.Context, member bot.UserID, query string) (message, error) {
 	alert, found, err := c.cfg.Alerts.Remove(ctx, member, query)
 	if err != nil {
 		return message{}, err
@@ -103,7 +102,7 @@ func (c *Client) removeAlert(ctx context.Context, member bot.UserID, query strin
 	if !found {
 		return c.notice("You have no such alert. /alert list shows those you have."), nil
 	}
-	return c.notice(fmt.Sprintf("Your alert “%s” is removed.", alert.Query)), nil
+	return c.notice("Your alert “%s” is removed.", alert.Query), nil
 }
 
 // alertChoices suggests the member's own alerts.
@@ -166,7 +165,7 @@ const refusalWords = "I could not write to you, so I have stopped your alerts. "
 
 // tellRefusal tells a member privately, after the answer to something else, that
 // alerts could not be delivered. If that fails it is tried the next time.
-func (c *Client) tellRefusal(ctx context.Context, in *interaction) {
+func (c voice) tellRefusal(ctx context.Context, in *interaction) {
 	if c.cfg.Alerts == nil {
 		return
 	}

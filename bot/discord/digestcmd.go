@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"strings"
 	"time"
@@ -38,7 +37,7 @@ type Subscriptions interface {
 const defaultDigestPapers = 5
 
 // digest does what a subcommand of /digest asks for.
-func (c *Client) digest(ctx context.Context, in *interaction) (message, error) {
+func (c voice) digest(ctx context.Context, in *interaction) (message, error) {
 	switch {
 	case in.GuildID == "":
 		return c.notice("A digest is for the channels of a server: use /digest there."), nil
@@ -52,12 +51,12 @@ func (c *Client) digest(ctx context.Context, in *interaction) (message, error) {
 	m, err := c.digestSubcommand(ctx, in)
 	var wrong bot.InputError
 	if errors.As(err, &wrong) {
-		return c.notice(wrong.Text), nil
+		return c.render(bot.Notice(wrong), nil)
 	}
 	return m, err
 }
 
-func (c *Client) digestSubcommand(ctx context.Context, in *interaction) (message, error) {
+func (c voice) digestSubcommand(ctx context.Context, in *interaction) (message, error) {
 	name, args := in.subcommand()
 	target := in.targetChannel(args.text(optionChannel))
 	server := bot.ServerID(in.GuildID)
@@ -95,7 +94,7 @@ func (in *interaction) targetChannel(given string) channel {
 	return target
 }
 
-func (c *Client) setDigest(ctx context.Context, in *interaction, args options, target channel) (message, error) {
+func (c voice) setDigest(ctx context.Context, in *interaction, args options, target channel) (message, error) {
 	at, err := bot.ParseTimeOfDay(args.text(optionTime))
 	if err != nil {
 		return message{}, err
@@ -121,23 +120,23 @@ func (c *Client) setDigest(ctx context.Context, in *interaction, args options, t
 	}
 	c.cfg.Changed()
 	next, err := c.nextPost(ctx, sub)
-	return c.renderer.markdown("Every day from now on: " + describe(sub) + "\n" + next), err
+	return c.markdown("Every day from now on: %s\n%s", c.renderer.describe(sub), next), err
 }
 
 // cannotPost says why the bot could not post, or publish, in a channel; "" if it
 // can as far as can be known.
-func (c *Client) cannotPost(ctx context.Context, target channel, publish bool) string {
+func (c voice) cannotPost(ctx context.Context, target channel, publish bool) string {
 	switch {
 	case !isPostable(target.Type):
-		return fmt.Sprintf("I cannot post in <#%s>. I post in text and announcement channels, threads and forums.", target.ID)
+		return c.renderer.say("I cannot post in <#%s>. I post in text and announcement channels, threads and forums.", target.ID)
 	case publish && target.Type != channelAnnouncement:
-		return fmt.Sprintf("<#%s> is no announcement channel, so nobody can follow it: leave `%s` out.", target.ID, optionPublish)
+		return c.renderer.say("<#%s> is no announcement channel, so nobody can follow it: leave `%s` out.", target.ID, optionPublish)
 	case target.Thread.Locked:
-		return fmt.Sprintf("<#%s> is locked, so I cannot write there. Unlock it, or choose another channel.", target.ID)
+		return c.renderer.say("<#%s> is locked, so I cannot write there. Unlock it, or choose another channel.", target.ID)
 	}
 	if target.AppPermissions != nil {
 		if names := missing(target.Type, *target.AppPermissions); len(names) > 0 {
-			return needs(target.ID, names)
+			return c.renderer.needs(target.ID, names)
 		}
 		if target.Type != channelSecretThread { // which its members alone can see, whatever they may
 			return ""
@@ -145,22 +144,22 @@ func (c *Client) cannotPost(ctx context.Context, target channel, publish bool) s
 	}
 	if err := c.chat.canSee(ctx, target.ID); hasStatus(err, http.StatusForbidden, http.StatusNotFound) {
 		if target.Type == channelSecretThread {
-			return fmt.Sprintf("<#%s> is a private thread that I am not in. Mention me there, so that I join it, and try again.", target.ID)
+			return c.renderer.say("<#%s> is a private thread that I am not in. Mention me there, so that I join it, and try again.", target.ID)
 		}
-		return needs(target.ID, missing(target.Type, 0))
+		return c.renderer.needs(target.ID, missing(target.Type, 0))
 	}
 	return ""
 }
 
 // needs asks for permissions in a channel.
-func needs(channelID string, names []string) string {
-	return fmt.Sprintf("I cannot post in <#%s> yet. There I need: **%s**. "+
+func (r renderer) needs(channelID string, names []string) string {
+	return r.say("I cannot post in <#%s> yet. There I need: **%s**. "+
 		"(Channel settings → Permissions → add me or my role.) Then try again.",
 		channelID, strings.Join(names, "**, **"))
 }
 
 // digestOf returns the digest of a server's channel, and whether it has one.
-func (c *Client) digestOf(ctx context.Context, server bot.ServerID, target channel) (sub bot.Subscription, found bool, err error) {
+func (c voice) digestOf(ctx context.Context, server bot.ServerID, target channel) (sub bot.Subscription, found bool, err error) {
 	sub, err = c.cfg.Subscriptions.Subscription(ctx, bot.ChannelID(target.ID))
 	if errors.Is(err, bot.ErrNoSubscription) {
 		return sub, false, nil
@@ -168,7 +167,7 @@ func (c *Client) digestOf(ctx context.Context, server bot.ServerID, target chann
 	return sub, err == nil && sub.Server == server, err
 }
 
-func (c *Client) listDigests(ctx context.Context, server bot.ServerID) (message, error) {
+func (c voice) listDigests(ctx context.Context, server bot.ServerID) (message, error) {
 	subs, err := c.cfg.Subscriptions.ServerSubscriptions(ctx, server)
 	if err != nil {
 		return message{}, err
@@ -176,24 +175,24 @@ func (c *Client) listDigests(ctx context.Context, server bot.ServerID) (message,
 	if len(subs) == 0 {
 		return c.notice("No channel of this server has a digest yet. Set one with /digest set."), nil
 	}
-	lines := []string{"**Digests of this server**"}
+	lines := []string{"**" + c.renderer.say("Digests of this server") + "**"}
 	for _, sub := range subs {
 		standing, err := c.standing(ctx, sub)
 		if err != nil {
 			return message{}, err
 		}
-		lines = append(lines, "- "+describe(sub)+standing)
+		lines = append(lines, "- "+c.renderer.describe(sub)+standing)
 	}
 	return c.renderer.markdown(strings.Join(lines, "\n")), nil
 }
 
-func (c *Client) previewDigest(ctx context.Context, server bot.ServerID, target channel) (message, error) {
+func (c voice) previewDigest(ctx context.Context, server bot.ServerID, target channel) (message, error) {
 	sub, found, err := c.digestOf(ctx, server, target)
 	if err != nil {
 		return message{}, err
 	}
 	if !found {
-		return c.renderer.markdown(noDigest(target)), nil
+		return c.renderer.markdown(c.renderer.noDigest(target)), nil
 	}
 	now := c.cfg.Now()
 	had, err := c.cfg.Subscriptions.PapersSince(ctx, sub.Channel, now.AddDate(0, 0, -bot.NoRepeatDays).Format(time.DateOnly))
@@ -204,51 +203,47 @@ func (c *Client) previewDigest(ctx context.Context, server bot.ServerID, target 
 	if err != nil {
 		return message{}, err
 	}
-	return c.renderer.digest(d), nil
+	return c.Client.renderer.digest(d), nil // as it would be posted
 }
 
-func (c *Client) removeDigest(ctx context.Context, server bot.ServerID, target channel) (message, error) {
+func (c voice) removeDigest(ctx context.Context, server bot.ServerID, target channel) (message, error) {
 	sub, found, err := c.digestOf(ctx, server, target)
 	if err != nil {
 		return message{}, err
 	}
 	if !found {
-		return c.renderer.markdown(noDigest(target)), nil
+		return c.renderer.markdown(c.renderer.noDigest(target)), nil
 	}
 	if _, err := c.cfg.Subscriptions.DeleteSubscription(ctx, sub.Channel); err != nil {
 		return message{}, err
 	}
 	c.cfg.Changed()
-	return c.renderer.markdown(fmt.Sprintf("<#%s> gets no more digests.", target.ID)), nil
+	return c.markdown("<#%s> gets no more digests.", target.ID), nil
 }
 
-func noDigest(target channel) string {
-	return fmt.Sprintf("<#%s> has no digest. Set one with /digest set; /digest list shows those there are.", target.ID)
+func (r renderer) noDigest(target channel) string {
+	return r.say("<#%s> has no digest. Set one with /digest set; /digest list shows those there are.", target.ID)
 }
 
 // describe says what a subscription is, as markdown in one line.
-func describe(sub bot.Subscription) string {
-	papers := "papers"
-	if sub.Count == 1 {
-		papers = "paper"
-	}
-	text := fmt.Sprintf("<#%s> at %s (%s), %d %s", sub.Channel, sub.At, escape(sub.Zone), sub.Count, papers)
+func (r renderer) describe(sub bot.Subscription) string {
+	text := r.say("<#%s> at %s (%s), papers: %d", sub.Channel, sub.At, escape(sub.Zone), sub.Count)
 	if sub.Topic != "" {
-		text += " on **" + escape(plain(sub.Topic)) + "**"
+		text += r.say(", on **%s**", escape(plain(sub.Topic)))
 	}
 	if sub.Publish {
-		text += ", published to the servers that follow it"
+		text += r.say(", published to the servers that follow it")
 	}
 	return text
 }
 
 // standing says in a further line when a subscription is next due, or why not.
-func (c *Client) standing(ctx context.Context, sub bot.Subscription) (string, error) {
+func (c voice) standing(ctx context.Context, sub bot.Subscription) (string, error) {
 	switch sub.State {
 	case bot.SubscriptionPaused:
-		return "\n  paused: /digest resume goes on", nil
+		return "\n  " + c.renderer.say("paused: /digest resume goes on"), nil
 	case bot.SubscriptionBlocked:
-		return "\n  stopped: " + escape(plain(sub.Reason)) + ". Once that is mended, /digest resume goes on.", nil
+		return "\n  " + c.renderer.say("stopped: %s. Once that is mended, /digest resume goes on.", escape(plain(sub.Reason))), nil
 	}
 	next, err := c.nextPost(ctx, sub)
 	return "\n  " + next, err
@@ -256,7 +251,7 @@ func (c *Client) standing(ctx context.Context, sub bot.Subscription) (string, er
 
 // nextPost says when the next post is due, each reader's clock allowed for: not
 // on a date for which the channel has had its digest.
-func (c *Client) nextPost(ctx context.Context, sub bot.Subscription) (string, error) {
+func (c voice) nextPost(ctx context.Context, sub bot.Subscription) (string, error) {
 	schedule, err := sub.Schedule()
 	if err != nil {
 		return escape(plain(err.Error())), nil // such as a zone that no longer exists
@@ -270,5 +265,5 @@ func (c *Client) nextPost(ctx context.Context, sub bot.Subscription) (string, er
 		last = had[0].Date
 	}
 	due, _ := schedule.NextAfter(c.cfg.Now(), last)
-	return fmt.Sprintf("Next post: <t:%d:f>, <t:%d:R>.", due.Unix(), due.Unix()), nil
+	return c.renderer.say("Next post: <t:%d:f>, <t:%d:R>.", due.Unix(), due.Unix()), nil
 }

@@ -22,7 +22,7 @@ func TestDigestLife(t *testing.T) {
 	s.wants(s.answer(digest(s, "list", nil)).Text(), "No channel of this server has a digest yet")
 
 	set := s.answer(digest(s, "set", discordtest.Options{"time": "9:30 am", "zone": "berlin", "papers": 3, "topic": "*LoRA*"}))
-	s.wants(set.Text(), "<#"+s.Channel().ID+">", "09:30", "Europe/Berlin", "3 papers", `\*LoRA\*`, "Next post: <t:")
+	s.wants(set.Text(), "<#"+s.Channel().ID+">", "09:30", "Europe/Berlin", "papers: 3", `\*LoRA\*`, "Next post: <t:")
 	if !set.Ephemeral() {
 		t.Error("the setting is shown to everyone")
 	}

@@ -72,11 +72,13 @@ func (c *Client) interact(ctx context.Context, in *interaction, at time.Time) {
 	}
 	switch in.Type {
 	case interactionCommand:
-		c.answer(ctx, in, at, in.wantsPrivate(), c.command)
-		c.tellRefusal(ctx, in)
+		v := c.speaking(in.Locale)
+		v.answer(ctx, in, at, in.wantsPrivate(), v.command)
+		v.tellRefusal(ctx, in)
 	case interactionComponent:
-		c.answer(ctx, in, at, !in.inBotDM(), c.press)
-		c.tellRefusal(ctx, in)
+		v := c.speaking(in.Locale)
+		v.answer(ctx, in, at, !in.inBotDM(), v.press)
+		v.tellRefusal(ctx, in)
 	case interactionAutocomplete:
 		c.autocomplete(ctx, in, at)
 	}
@@ -89,7 +91,7 @@ type handler func(ctx context.Context, in *interaction) (message, error)
 // answer calls the handler and sends what it says: at once, or, if that takes
 // long, after announcing it. Discord drops an interaction that is not answered
 // within three seconds; an announced one may take 15 minutes.
-func (c *Client) answer(ctx context.Context, in *interaction, at time.Time, private bool, h handler) {
+func (c voice) answer(ctx context.Context, in *interaction, at time.Time, private bool, h handler) {
 	decided := make(chan message, 1)
 	go func() {
 		m := c.decide(ctx, in, h)
@@ -130,7 +132,7 @@ func (c *Client) respondInTime(ctx context.Context, in *interaction, b body, at 
 }
 
 // decide calls the handler, which may fail or take too long but not silence us.
-func (c *Client) decide(ctx context.Context, in *interaction, h handler) (m message) {
+func (c voice) decide(ctx context.Context, in *interaction, h handler) (m message) {
 	ctx, cancel := context.WithTimeout(ctx, c.cfg.timings.answer)
 	defer cancel()
 	defer func() {
@@ -151,7 +153,7 @@ const sorry = "Something went wrong on my side. Please try again in a moment."
 
 // deliver sends a message, as plainly as Discord wants it. Whoever asked is told
 // at least that something went wrong: a refused message answers nothing yet.
-func (c *Client) deliver(in *interaction, m message, send func(body) error) {
+func (c voice) deliver(in *interaction, m message, send func(body) error) {
 	err := m.sendPlainer(send, func(err error) {
 		c.log.Error("message refused, sent more plainly", "interaction", in.ID, "error", err)
 	})

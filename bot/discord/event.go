@@ -66,6 +66,7 @@ type interaction struct {
 	Member         *member         `json:"member"` // in a server
 	User           *user           `json:"user"`   // elsewhere
 	Owners         map[int]string  `json:"authorizing_integration_owners"`
+	Locale         string          `json:"locale"` // of the member's client
 	Data           interactionData `json:"data"`
 	Message        shownMessage    `json:"message"` // of a component: the one that it is in
 

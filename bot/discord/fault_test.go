@@ -424,7 +424,7 @@ func TestFault_40003_opening_DMs_too_fast(t *testing.T) {
 	now := time.Now()
 	s := prepare(t, fake(t), func(cfg *Config) { cfg.Now = func() time.Time { return now } })
 	s.Fail(toDMs, discordtest.Refused(400, 40003))
-	hello := s.client.notice("hello").body()
+	hello := s.client.speaking("").notice("hello").body()
 	known, other := s.AddUser("known"), s.AddUser("other")
 	s.client.directs.channels.Add(known.ID, s.DirectChannel(known).ID)
 	direct := func(u discordtest.User, want error, opens int) {
@@ -452,7 +452,7 @@ func TestFault_50007_who_takes_no_DMs_is_left_alone(t *testing.T) {
 			now := time.Now()
 			s := prepare(t, fake(t), func(cfg *Config) { cfg.Now = func() time.Time { return now } })
 			s.Fail(toMessages, discordtest.Refused(403, code))
-			hello := s.client.notice("hello").body()
+			hello := s.client.speaking("").notice("hello").body()
 			if err := s.client.direct(s.ctx, s.User().ID, hello); !hasCode(err, code) {
 				t.Errorf("got %v", err)
 			}
@@ -488,7 +488,7 @@ func TestFault_Interaction_50001_names_the_permission(t *testing.T) {
 	s := perform(t)
 	s.Fail("GET /channels/*", discordtest.Refused(403, 50001))
 	target := channel{ID: s.Channel().ID}
-	s.wants(s.client.cannotPost(s.ctx, target, false), "**View Channel**", "**Send Messages**")
+	s.wants(s.client.speaking("").cannotPost(s.ctx, target, false), "**View Channel**", "**Send Messages**")
 	hidden := s.AddChannel(s.Guild(), discordtest.Channel{Name: "secret", Without: int64(permissionViewChannel)})
 	set := digest(s, "set", discordtest.Options{"time": "9", "zone": "Berlin", "channel": hidden})
 	s.wants(s.answer(set).Text(), "**View Channel**")

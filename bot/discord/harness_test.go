@@ -260,6 +260,9 @@ func (j *journal) String() string {
 	return j.b.String()
 }
 
+// spoken is a text of the bot that is the same in every language.
+func spoken(text string) bot.Text { return bot.Say("%s", text) }
+
 func contains(s, part string) bool { return strings.Contains(s, part) }
 
 // TestMain lets many tests run at once, whatever the number of cores: they wait

@@ -418,7 +418,7 @@ func TestHazard_R5_rate_limit_of_the_edge(t *testing.T) {
 	if left := s.client.chat.rest.transport.pause.left(time.Now); left < 59*time.Minute {
 		t.Errorf("everything stops for %v", left)
 	}
-	if err := s.client.chat.say(s.ctx, s.Channel().ID, s.client.notice("x").body()); err == nil {
+	if err := s.client.chat.say(s.ctx, s.Channel().ID, s.client.speaking("").notice("x").body()); err == nil {
 		t.Error("sent all the same")
 	}
 	s.sent(0, toMessages)
@@ -428,7 +428,7 @@ func TestHazard_R6_a_lost_answer_is_not_sent_again_without_nonce(t *testing.T) {
 	t.Parallel()
 	s := prepare(t, fake(t))
 	s.Fail(toMessages, discordtest.Fault{Status: 502, Body: "<html>", Times: discordtest.Always})
-	b := s.client.notice("x").body()
+	b := s.client.speaking("").notice("x").body()
 	if err := s.client.chat.say(s.ctx, s.Channel().ID, b); err == nil {
 		t.Error("no error")
 	}

@@ -80,16 +80,17 @@ func hostilePaper(t *rapid.T) (corpus.Paper, []bot.Quote) {
 // that it may show.
 func hostileResponse(t *rapid.T) (bot.Response, []corpus.Paper) {
 	var papers []corpus.Paper
+	notices := rapid.SliceOfN(hostile(), 0, 3).Draw(t, "notices")
 	reply := bot.Reply{
 		Question: hostile().Draw(t, "question"), Outcome: bot.Answered, Corrected: hostile().Draw(t, "corrected"),
-		More: true, Notices: rapid.SliceOfN(hostile(), 0, 3).Draw(t, "notices"),
+		More: true, Notices: lo.Map(notices, func(text string, _ int) bot.Text { return spoken(text) }),
 	}
-	listing := bot.Listing{Title: hostile().Draw(t, "list"), Note: hostile().Draw(t, "note")}
+	listing := bot.Listing{Title: spoken(hostile().Draw(t, "list")), Note: spoken(hostile().Draw(t, "note"))}
 	for i := range rapid.SampledFrom([]int{0, 1, 3, 5, 6, 14}).Draw(t, "papers") {
 		paper, quotes := hostilePaper(t)
 		papers = append(papers, paper)
 		reply.Sources = append(reply.Sources, bot.Source{Rank: i + 1, Paper: paper, Quotes: quotes})
-		item := bot.Item{Rank: i + 1, Paper: paper, Reason: hostile().Draw(t, "reason")}
+		item := bot.Item{Rank: i + 1, Paper: paper, Reason: spoken(hostile().Draw(t, "reason"))}
 		if len(quotes) > 0 {
 			item.Gist = &quotes[0]
 		}
@@ -102,8 +103,8 @@ func hostileResponse(t *rapid.T) (bot.Response, []corpus.Paper) {
 		card.Gist = &quotes[len(quotes)-1]
 	}
 	return rapid.SampledFrom([]bot.Response{
-		reply, listing, card, bot.Abstract{Paper: paper}, bot.Notice{Text: reply.Question},
-		bot.Help{Papers: 3, Examples: reply.Notices},
+		reply, listing, card, bot.Abstract{Paper: paper}, bot.Notice{Text: spoken(reply.Question)},
+		bot.Help{Papers: 3, Examples: notices},
 	}).Draw(t, "response"), papers
 }
 
@@ -134,7 +135,7 @@ func checkOpening(t *rapid.T, m message, papers []corpus.Paper) {
 	before := handedBack(t, m)
 	shown := handedBack(t, m)
 	for i, id := range buttonsOf(before, actionAbstract) {
-		components, ok := shown.open(id, abstractText(papers[i%len(papers)], maxText))
+		components, ok := shown.open(renderer{}, id, renderer{}.abstractText(papers[i%len(papers)], maxText))
 		if !ok {
 			shown = handedBack(t, m)
 			continue
@@ -144,7 +145,7 @@ func checkOpening(t *rapid.T, m message, papers []corpus.Paper) {
 		checkMarks(t, opened, papers)
 		shown = handedBack(t, opened)
 	}
-	closed, ok := shown.close()
+	closed, ok := shown.close(renderer{})
 	if !ok {
 		t.Fatal("the message cannot be closed")
 	}
@@ -310,7 +311,7 @@ func TestQuotesAreWordForWord(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		paper, quoted := hostilePaper(t)
-		shown := quotes(paper.Abstract, quoted, 2000)
+		shown := renderer{}.quotes(paper.Abstract, quoted, 2000)
 		var got []string
 		for _, l := range read(shown).lines {
 			if l.kind == markdown.Quote {

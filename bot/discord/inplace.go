@@ -7,11 +7,13 @@ import (
 	"errors"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/bwmarrin/discordgo"
 	"github.com/samber/lo"
 
 	"paperbot/bot"
+	"paperbot/bot/discord/words"
 	"paperbot/corpus"
 )
 
@@ -104,7 +106,20 @@ func (n node) controls() []node {
 }
 
 // isAbstract tells whether the component is the text of an open abstract.
-func (n node) isAbstract() bool { return strings.HasPrefix(n.content(), abstractLabel+"\n") }
+func (n node) isAbstract() bool {
+	label, _, several := strings.Cut(n.content(), "\n")
+	return several && lo.HasKey(abstractLabels(), label)
+}
+
+// abstractLabels are what stands above an abstract, in all languages: a message may
+// have been opened in another one.
+var abstractLabels = sync.OnceValue(func() map[string]struct{} {
+	labels := map[string]struct{}{renderer{}.abstractLabel(): {}}
+	for _, locale := range words.Locales() {
+		labels[renderer{words: words.In(locale)}.abstractLabel()] = struct{}{}
+	}
+	return labels
+})
 
 // turn makes a button one that does something else with the same paper.
 func (n node) turn(a action, label string) {
@@ -115,20 +130,20 @@ func (n node) turn(a action, label string) {
 // below the one that holds the pressed button, unless that is a button that
 // closes. Buttons keep their places, under the reader's finger. It reports
 // whether it opened the text.
-func unfold(components []node, pressed, text string) (out []node, opened bool) {
+func unfold(r renderer, components []node, pressed, text string) (out []node, opened bool) {
 	closed := false // an abstract that comes next belongs to a button that was turned
 	for _, n := range components {
 		if closed && n.isAbstract() {
 			continue
 		}
 		if n.Type() == discordgo.ContainerComponent {
-			parts, inside := unfold(n.parts(), pressed, text)
+			parts, inside := unfold(r, n.parts(), pressed, text)
 			n.hold(parts)
 			opened = opened || inside
 		}
 		out = append(out, n)
 		var opens bool
-		if closed, opens = n.press(pressed); opens {
+		if closed, opens = n.press(r, pressed); opens {
 			out = append(out, node{"type": textType, "content": text})
 			opened = true
 		}
@@ -139,14 +154,14 @@ func unfold(components []node, pressed, text string) (out []node, opened bool) {
 // press turns the buttons in a row or beside a section: back to one that opens,
 // and of those the pressed one to one that closes. A button pressed twice at once
 // comes as one that opens what is open: it stays open.
-func (n node) press(pressed string) (closed, opens bool) {
+func (n node) press(r renderer, pressed string) (closed, opens bool) {
 	for _, b := range n.controls() {
 		if strings.HasPrefix(b.text("custom_id"), prefixOf(actionHide)) {
-			b.turn(actionAbstract, labelAbstract)
+			b.turn(actionAbstract, r.say(labelAbstract))
 			closed = true
 		}
 		if pressed != "" && b.text("custom_id") == pressed {
-			b.turn(actionHide, labelHide)
+			b.turn(actionHide, r.say(labelHide))
 			opens = true
 		}
 	}
@@ -155,8 +170,8 @@ func (n node) press(pressed string) (closed, opens bool) {
 
 // open returns the message's components with the abstract opened below the pressed
 // button; false means that the button is not there, or no room for all of the text.
-func (m shownMessage) open(pressed, abstract string) ([]discordgo.MessageComponent, bool) {
-	nodes, opened := unfold(m.nodes(), pressed, abstract)
+func (m shownMessage) open(r renderer, pressed, abstract string) ([]discordgo.MessageComponent, bool) {
+	nodes, opened := unfold(r, m.nodes(), pressed, abstract)
 	components := asComponents(nodes)
 	cost := costOf(components...)
 	return components, opened && cost.components <= maxComponents && cost.text <= maxText
@@ -164,8 +179,8 @@ func (m shownMessage) open(pressed, abstract string) ([]discordgo.MessageCompone
 
 // close returns the message's components without an open abstract; false means that
 // the message is not known.
-func (m shownMessage) close() ([]discordgo.MessageComponent, bool) {
-	nodes, _ := unfold(m.nodes(), "", "")
+func (m shownMessage) close(r renderer) ([]discordgo.MessageComponent, bool) {
+	nodes, _ := unfold(r, m.nodes(), "", "")
 	return asComponents(nodes), len(nodes) > 0
 }
 
@@ -189,7 +204,7 @@ func (in *interaction) owns() bool {
 
 // openAbstract shows an abstract: in place to whoever owns the message, if there
 // is room for all of it; else by itself.
-func (c *Client) openAbstract(ctx context.Context, in *interaction, id string) (message, error) {
+func (c voice) openAbstract(ctx context.Context, in *interaction, id string) (message, error) {
 	paper, err := c.known(ctx, id)
 	if errors.Is(err, bot.ErrNotFound) {
 		return c.notice(gone), nil
@@ -199,7 +214,7 @@ func (c *Client) openAbstract(ctx context.Context, in *interaction, id string) (
 	}
 	m := c.renderer.message(bot.Abstract{Paper: paper})
 	if in.owns() {
-		if opened, ok := in.Message.open(in.Data.CustomID, abstractText(paper, maxText)); ok {
+		if opened, ok := in.Message.open(c.renderer, in.Data.CustomID, c.renderer.abstractText(paper, maxText)); ok {
 			m.update = opened
 		}
 	}
@@ -207,19 +222,19 @@ func (c *Client) openAbstract(ctx context.Context, in *interaction, id string) (
 }
 
 // closeAbstract closes the abstract that is open in the message.
-func (c *Client) closeAbstract(in *interaction) message {
+func (c voice) closeAbstract(in *interaction) message {
 	if !in.owns() {
 		return c.notice("Only the member who asked can close this abstract.")
 	}
 	m := c.notice(expired)
-	if closed, ok := in.Message.close(); ok {
+	if closed, ok := in.Message.close(c.renderer); ok {
 		m.update = closed
 	}
 	return m
 }
 
 // jump shows the card of the paper chosen in a menu.
-func (c *Client) jump(ctx context.Context, in *interaction) (message, error) {
+func (c voice) jump(ctx context.Context, in *interaction) (message, error) {
 	if len(in.Data.Values) != 1 {
 		return c.notice(expired), nil
 	}
@@ -238,7 +253,7 @@ func (c *Client) jump(ctx context.Context, in *interaction) (message, error) {
 const gone = "I do not have that paper any more. Ask again to see those I have."
 
 // known returns the paper of that very ID, or an error that wraps bot.ErrNotFound.
-func (c *Client) known(ctx context.Context, id string) (corpus.Paper, error) {
+func (c voice) known(ctx context.Context, id string) (corpus.Paper, error) {
 	paper, err := c.cfg.Bot.Find(ctx, id)
 	if err == nil && string(paper.ID) != id {
 		err = bot.ErrNotFound

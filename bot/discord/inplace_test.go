@@ -127,7 +127,7 @@ func TestRefusedUpdateIsSentPrivately(t *testing.T) {
 	if r.Type == updated || !m.Ephemeral() {
 		t.Errorf("callback %d, flags %d: want a private message", r.Type, m.Flags)
 	}
-	s.wants(m.Text(), abstractLabel)
+	s.wants(m.Text(), renderer{}.abstractLabel())
 }
 
 func TestManyPressesOnOneButton(t *testing.T) {
@@ -145,7 +145,7 @@ func TestManyPressesOnOneButton(t *testing.T) {
 	}
 	wait.Wait()
 	for _, now := range s.Messages(s.Channel()) {
-		if n := strings.Count(now.Text(), abstractLabel); n != 1 {
+		if n := strings.Count(now.Text(), renderer{}.abstractLabel()); n != 1 {
 			t.Errorf("%d abstracts are open, want 1", n)
 		}
 	}
@@ -195,8 +195,8 @@ func TestOlderMessagesOpenInPlace(t *testing.T) {
 				t.Fatal(err)
 			}
 			id := firstAbstract.FindString(body)
-			const text = abstractLabel + "\nWhat it says."
-			components, ok := m.open(id, text)
+			text := renderer{}.abstractLabel() + "\nWhat it says."
+			components, ok := m.open(renderer{}, id, text)
 			opened := message{components: components}
 			if !ok || !strings.Contains(strings.Join(texts(opened.components), "\n"), text) {
 				t.Fatalf("not opened: %v", texts(opened.components))
@@ -209,7 +209,7 @@ func TestOlderMessagesOpenInPlace(t *testing.T) {
 			if err := json.Unmarshal(data, &again); err != nil {
 				t.Fatal(err)
 			}
-			closed, ok := again.close()
+			closed, ok := again.close(renderer{})
 			if !ok {
 				t.Fatal("not closed")
 			}
@@ -257,9 +257,9 @@ func TestPressesOnMessagesWithoutSense(t *testing.T) {
 	for _, body := range []string{`{}`, `null`, `{"components":null}`, `{"components":[null,7,{}]}`, `{"components":[{"type":"x","components":7}]}`} {
 		var m shownMessage
 		decode([]byte(body), &m)
-		if _, ok := m.open("v1:abstract:0:title:x", "text"); ok {
+		if _, ok := m.open(renderer{}, "v1:abstract:0:title:x", "text"); ok {
 			t.Errorf("%s: opened what is not there", body)
 		}
-		m.close()
+		m.close(renderer{})
 	}
 }

@@ -3,7 +3,6 @@ package discord
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"paperbot/bot"
 	"paperbot/corpus"
@@ -28,7 +27,7 @@ func (in *interaction) wantsPrivate() bool {
 const listed = 5
 
 // command answers a slash command, or one of a message's menu.
-func (c *Client) command(ctx context.Context, in *interaction) (message, error) {
+func (c voice) command(ctx context.Context, in *interaction) (message, error) {
 	switch in.Data.Name {
 	case commandDigest:
 		return c.digest(ctx, in)
@@ -46,7 +45,7 @@ func (c *Client) command(ctx context.Context, in *interaction) (message, error) 
 const unknownCommand = "I do not know that command any more. See /help for those I know."
 
 // reading says what a command asks for that only reads.
-func (c *Client) reading(ctx context.Context, name string, args options) (bot.Response, error) {
+func (c voice) reading(ctx context.Context, name string, args options) (bot.Response, error) {
 	switch name {
 	case commandAsk:
 		return c.cfg.Bot.Ask(ctx, bot.Question{
@@ -63,10 +62,10 @@ func (c *Client) reading(ctx context.Context, name string, args options) (bot.Re
 	case commandHelp:
 		return c.cfg.Bot.Help(), nil
 	}
-	return bot.Notice{Text: unknownCommand}, nil
+	return bot.Notice{Text: bot.Say(unknownCommand)}, nil
 }
 
-func (c *Client) similar(ctx context.Context, title string) (bot.Response, error) {
+func (c voice) similar(ctx context.Context, title string) (bot.Response, error) {
 	listing, err := c.cfg.Bot.Similar(ctx, title, listed)
 	return orNotFound(listing, err, title)
 }
@@ -74,7 +73,7 @@ func (c *Client) similar(ctx context.Context, title string) (bot.Response, error
 // orNotFound turns the error for an unknown paper into words for the asker.
 func orNotFound(response bot.Response, err error, title string) (bot.Response, error) {
 	if errors.Is(err, bot.ErrNotFound) {
-		return bot.Notice{Text: fmt.Sprintf("I have no paper “%s”. Type some words of its title and pick one of the suggestions, or use /ask.",
+		return bot.Notice{Text: bot.Say("I have no paper “%s”. Type some words of its title and pick one of the suggestions, or use /ask.",
 			cutPlain(title, maxTitle))}, nil
 	}
 	return response, err
@@ -82,7 +81,7 @@ func orNotFound(response bot.Response, err error, title string) (bot.Response, e
 
 // press answers a button or a menu. They outlive the program that made them: each is
 // answered, if only by saying that it has expired.
-func (c *Client) press(ctx context.Context, in *interaction) (message, error) {
+func (c voice) press(ctx context.Context, in *interaction) (message, error) {
 	p, ok := c.renderer.memory.press(in.Data.CustomID)
 	if !ok {
 		return c.notice(expired), nil
@@ -110,23 +109,18 @@ func (c *Client) press(ctx context.Context, in *interaction) (message, error) {
 
 const expired = "This list has expired, please ask again."
 
-func (c *Client) more(ctx context.Context, next nextPage) (bot.Response, error) {
+func (c voice) more(ctx context.Context, next nextPage) (bot.Response, error) {
 	response, err := c.cfg.Bot.Ask(ctx, bot.Question{Text: next.question, Papers: next.papers, Skip: next.skip})
 	if reply, ok := response.(bot.Reply); ok && len(reply.Sources) == 0 {
-		return bot.Notice{Text: "There are no further papers on this."}, err
+		return bot.Notice{Text: bot.Say("There are no further papers on this.")}, err
 	}
 	return response, err
 }
 
 // render renders what the bot says, unless there was an error.
-func (c *Client) render(response bot.Response, err error) (message, error) {
+func (c voice) render(response bot.Response, err error) (message, error) {
 	if err != nil {
 		return message{}, err
 	}
 	return c.renderer.message(response), nil
-}
-
-// notice renders a plain sentence.
-func (c *Client) notice(text string) message {
-	return c.renderer.message(bot.Notice{Text: text})
 }

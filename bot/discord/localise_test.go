@@ -8,6 +8,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"paperbot/bot/discord/words"
+	"paperbot/bot/discordtest"
 )
 
 // Discord's rule for names of commands and options: letters and digits of any
@@ -52,6 +53,9 @@ func TestCommandsAreTranslated(t *testing.T) {
 		}
 	}
 	used := map[string]bool{}
+	for _, text := range spokenFormats(t) {
+		used[text] = true
+	}
 	for _, n := range allNamed() {
 		used[n.name], used[n.description] = true, true
 		for _, locale := range words.Locales() {
@@ -101,5 +105,47 @@ func TestTranslatedNamesAreDifferent(t *testing.T) {
 				taken[name] = o.Name
 			}
 		}
+	}
+}
+
+func TestMembersAreAnsweredInTheirLanguage(t *testing.T) {
+	t.Parallel()
+	s := perform(t)
+	for locale, want := range map[string][]string{
+		"de":       {"Satz 2 von 8", "Weitere Paper", "Ähnliche"},
+		"ja":       {"2文目／全8文", "ほかの論文", "類似"},
+		"es-419":   {"frase 2 de 8", "Más artículos", "Similares"},
+		"en-GB":    {"sentence 2 of 8", "More papers", "Similar"},
+		"xx":       {"sentence 2 of 8", "More papers", "Similar"},
+		"../words": {"sentence 2 of 8", "More papers", "Similar"},
+	} {
+		question := ask(loraQuestion)
+		question.Locale = locale
+		m := s.answer(question)
+		s.wants(m.Text()+string(m.Body), want...)
+		s.wants(m.Text(), "In this paper, we propose MultiLoRA") // papers keep their words
+	}
+	help := discordtest.SlashCommand{Scene: discordtest.Scene{Locale: "fr"}, Name: "help"}
+	s.wants(s.answer(help).Text(), "Pose une question", "`/demander` une question")
+	wrong := digest(s, "set", discordtest.Options{"time": "25:00", "zone": "Berlin"})
+	wrong.Locale = "de"
+	s.wants(s.answer(wrong).Text(), "Ein Tag hat keine Stunde 25")
+	none := ask("how do I bake sourdough bread?")
+	none.Locale = "pt-BR"
+	s.wants(s.answer(none).Text(), "“bake” ou “sourdough”")
+}
+
+// An abstract that one member has opened is closed by the label of any language.
+func TestAbstractOpenedInAnotherLanguageIsClosed(t *testing.T) {
+	t.Parallel()
+	s := perform(t)
+	before := s.answer(ask(loraQuestion))
+	press := discordtest.Press{Message: before, CustomID: s.control(before, "Abstract").CustomID}
+	press.Locale = "ja"
+	opened := s.answer(press)
+	s.wants(opened.Text(), "**要旨**")
+	closed := s.answer(discordtest.Press{Message: opened, CustomID: s.control(opened, "要旨を閉じる").CustomID})
+	if closed.Text() != before.Text() {
+		t.Errorf("not as it was:\n%s", closed.Text())
 	}
 }

@@ -17,7 +17,7 @@ func (r renderer) jumpMenu(entries []entry) discordgo.SelectMenu {
 	menu := discordgo.SelectMenu{
 		MenuType:    discordgo.StringSelectMenu,
 		CustomID:    r.memory.customID(actionJump, 0, "papers"),
-		Placeholder: "Look into a paper…",
+		Placeholder: r.say("Look into a paper…"),
 	}
 	taken := make(map[string]bool)
 	for _, e := range entries {
@@ -27,9 +27,9 @@ func (r renderer) jumpMenu(entries []entry) discordgo.SelectMenu {
 		}
 		taken[value] = true
 		menu.Options = append(menu.Options, discordgo.SelectMenuOption{
-			Label:       cutPlain(fmt.Sprintf("%d. %s", e.rank, orUntitled(e.paper.Title)), maxOption),
+			Label:       cutPlain(fmt.Sprintf("%d. %s", e.rank, r.orUntitled(e.paper.Title)), maxOption),
 			Value:       value,
-			Description: cutPlain(provenance(e.paper), maxOption),
+			Description: cutPlain(r.provenance(e.paper), maxOption),
 		})
 	}
 	return menu

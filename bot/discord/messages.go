@@ -19,7 +19,7 @@ func (c *Client) addressed(m *chatMessage) bool {
 
 // converse answers a message. Only Discord's trouble keeps it silent.
 func (c *Client) converse(ctx context.Context, m *chatMessage) {
-	said := c.say(ctx, m)
+	said := c.speaking("").say(ctx, m) // a message does not tell its language
 	err := said.sendPlainer(func(b body) error {
 		b.MessageReference = &messageReference{MessageID: m.ID}
 		b.Nonce = m.ID // one answer to a message, however often it is sent
@@ -31,7 +31,7 @@ func (c *Client) converse(ctx context.Context, m *chatMessage) {
 }
 
 // say decides what to say to a message.
-func (c *Client) say(ctx context.Context, m *chatMessage) (said message) {
+func (c voice) say(ctx context.Context, m *chatMessage) (said message) {
 	defer func() {
 		if fault := recover(); fault != nil {
 			c.log.Error("panic in a message", "message", m.ID, "fault", fault, "stack", string(debug.Stack()))
@@ -56,7 +56,7 @@ func (c *Client) reply(ctx context.Context, m *chatMessage) (bot.Response, error
 	case err != nil:
 		return nil, err
 	case w.problem != "":
-		return bot.Notice{Text: w.problem}, nil
+		return bot.Notice{Text: bot.Say(w.problem)}, nil
 	case w.quoted:
 		return c.cfg.Bot.Discuss(ctx, key, w.text)
 	}

@@ -41,14 +41,14 @@ func subtext(text string) string {
 // title renders a paper's title as a link, numbered unless rank is 0, and below
 // it what is known of the paper: in at most limit code points, for which first
 // the address goes, then the line below, then the end of the title.
-func title(rank int, paper corpus.Paper, limit int) string {
+func (r renderer) title(rank int, paper corpus.Paper, limit int) string {
 	number := ""
 	if rank > 0 {
 		number = fmt.Sprintf("%d. ", rank)
 	}
-	name := cutPlain(orUntitled(paper.Title), maxTitle)
+	name := cutPlain(r.orUntitled(paper.Title), maxTitle)
 	linked := bold(number + link(name, paper.Link()))
-	below := subtext(provenance(paper))
+	below := subtext(r.provenance(paper))
 	if below != "" {
 		below = "\n" + below
 	}
@@ -62,11 +62,13 @@ func title(rank int, paper corpus.Paper, limit int) string {
 }
 
 // orUntitled returns a title, or words in its place where nothing of it can be seen.
-func orUntitled(title string) string { return cmp.Or(plain(title), "Untitled paper") }
+func (r renderer) orUntitled(title string) string {
+	return cmp.Or(plain(title), r.say("Untitled paper"))
+}
 
 // provenance says where a paper is from, as far as that is known:
 // "Journal of Things · May 2025 · Ada Lovelace and 3 more".
-func provenance(paper corpus.Paper) string {
+func (r renderer) provenance(paper corpus.Paper) string {
 	var parts []string
 	if paper.Venue != "" {
 		parts = append(parts, paper.Venue)
@@ -77,32 +79,32 @@ func provenance(paper corpus.Paper) string {
 	if !paper.Published.IsZero() {
 		parts = append(parts, paper.Published.Format("Jan 2006"))
 	}
-	if authors := byline(paper.Authors); authors != "" {
+	if authors := r.byline(paper.Authors); authors != "" {
 		parts = append(parts, authors)
 	}
 	return strings.Join(parts, " · ")
 }
 
-func byline(authors []string) string {
+func (r renderer) byline(authors []string) string {
 	switch len(authors) {
 	case 0:
 		return ""
 	case 1:
 		return authors[0]
 	case 2:
-		return authors[0] + " and " + authors[1]
+		return r.say("%s and %s", authors[0], authors[1])
 	}
-	return fmt.Sprintf("%s and %d more", authors[0], len(authors)-1)
+	return r.say("%s and %d more", authors[0], len(authors)-1)
 }
 
 // replyNotes are the lines of small print below a question.
-func replyNotes(reply bot.Reply) []string {
+func (r renderer) replyNotes(reply bot.Reply) []string {
 	var lines []string
 	if reply.Corrected != "" {
-		lines = append(lines, "-# Showing results for "+bold(fit(plain(reply.Corrected), maxLine, escape)))
+		lines = append(lines, "-# "+r.say("Showing results for %s", bold(fit(plain(reply.Corrected), maxLine, escape))))
 	}
 	for _, notice := range reply.Notices {
-		lines = append(lines, subtext(notice))
+		lines = append(lines, subtext(r.in(notice)))
 	}
 	return lines
 }
@@ -120,31 +122,34 @@ func digestTitle(d bot.Digest) string {
 
 // help renders what the bot can do. The commands are named as text: only
 // Discord knows the ids that would make them links.
-func help(h bot.Help) string {
+func (r renderer) help(h bot.Help) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "**Ask a question, get papers and the sentences that answer it.**\n")
-	fmt.Fprintf(&b, "-# %s papers, quoted word for word\n", humanize.Comma(int64(h.Papers)))
-	for _, line := range []string{
-		"`/ask` a question, or mention me with one, or write me a direct message",
-		"`Find papers about this` in the menu of a message (under Apps); or mention me in a reply to it",
-		"`/paper` a title: what the paper says in a sentence, and its abstract",
-		"`/similar` a title: papers like it",
-		"`/trending` the papers of the day, on a topic if you like",
-		"`/digest` a daily post in a channel (for those who manage the server)",
-		"`/alert` a direct message when new papers fit what you look for",
-		"`/privacy` what I keep about you, and how to delete it",
-	} {
-		b.WriteString("\n- " + line)
+	b.WriteString(bold(r.say("Ask a question, get papers and the sentences that answer it.")) + "\n")
+	b.WriteString("-# " + r.say("%s papers, quoted word for word", humanize.Comma(int64(h.Papers))) + "\n")
+	for _, line := range helpLines {
+		b.WriteString("\n- " + r.say(line))
 	}
 	if len(h.Examples) > 0 {
-		b.WriteString("\n\n**Try**")
+		b.WriteString("\n\n" + bold(r.say("Try")))
 	}
 	for _, example := range h.Examples[:min(len(h.Examples), maxExamples)] {
 		b.WriteString("\n- " + fit(plain(example), maxLine, sentence))
 	}
-	b.WriteString("\n\n-# In a direct message, go on with `more`, `2`, `similar 2` or `abstract 2`.")
+	b.WriteString("\n\n-# " + r.say("In a direct message, go on with `more`, `2`, `similar 2` or `abstract 2`."))
 	return b.String()
 }
 
 // maxExamples keeps help, at maxLine each, within one message.
 const maxExamples = 6
+
+// helpLines say what each command does.
+var helpLines = []string{
+	"`/ask` a question, or mention me with one, or write me a direct message",
+	"`Find papers about this` in the menu of a message (under Apps); or mention me in a reply to it",
+	"`/paper` a title: what the paper says in a sentence, and its abstract",
+	"`/similar` a title: papers like it",
+	"`/trending` the papers of the day, on a topic if you like",
+	"`/digest` a daily post in a channel (for those who manage the server)",
+	"`/alert` a direct message when new papers fit what you look for",
+	"`/privacy` what I keep about you, and how to delete it",
+}

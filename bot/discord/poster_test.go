@@ -15,7 +15,7 @@ import (
 func someDigest() bot.Digest {
 	return bot.Digest{
 		Subscription: bot.Subscription{Channel: "1", Topic: "LoRA"}, Date: "2026-11-25",
-		Items: []bot.Item{{Rank: 1, Paper: corpus.Paper{ID: "title:y", Title: "Y", URL: "https://y.org"}, Reason: "rank 1 in the list"}},
+		Items: []bot.Item{{Rank: 1, Paper: corpus.Paper{ID: "title:y", Title: "Y", URL: "https://y.org"}, Reason: spoken("rank 1 in the list")}},
 	}
 }
 

@@ -35,7 +35,7 @@ func privacyCommand() *discordgo.ApplicationCommand {
 }
 
 // privacy does what a subcommand of /privacy asks for.
-func (c *Client) privacy(ctx context.Context, in *interaction) (message, error) {
+func (c voice) privacy(ctx context.Context, in *interaction) (message, error) {
 	member := bot.UserID(in.from().ID)
 	name, _ := in.subcommand()
 	switch name {
@@ -48,7 +48,7 @@ func (c *Client) privacy(ctx context.Context, in *interaction) (message, error) 
 }
 
 // kept returns what is kept about a member outside this process's memory.
-func (c *Client) kept(ctx context.Context, member bot.UserID) (bot.MemberData, error) {
+func (c voice) kept(ctx context.Context, member bot.UserID) (bot.MemberData, error) {
 	if c.cfg.Members == nil {
 		return bot.MemberData{}, nil
 	}
@@ -58,8 +58,8 @@ func (c *Client) kept(ctx context.Context, member bot.UserID) (bot.MemberData, e
 // Fixed words of /privacy.
 const (
 	keptNothing = "I keep nothing about you."
-	keptHeading = "**What I keep about you**"
-	keptNotes   = "-# Your questions are not stored. I remember a conversation for 15 minutes, and for an hour the " +
+	keptHeading = "What I keep about you"
+	keptNotes   = "Your questions are not stored. I remember a conversation for 15 minutes, and for an hour the " +
 		"words of a long question behind a button, without your name. `/privacy delete` deletes everything listed here."
 	deleted = "Done: I keep nothing about you any more. Digests that you set up go on, without your name. " +
 		"Up-votes older than 30 days had lost your name before; they count on."
@@ -67,7 +67,7 @@ const (
 
 // showKept lists everything that is kept about a member; the up-votes, which may
 // be many, are behind a button.
-func (c *Client) showKept(ctx context.Context, member bot.UserID) (message, error) {
+func (c voice) showKept(ctx context.Context, member bot.UserID) (message, error) {
 	data, err := c.kept(ctx, member)
 	if err != nil {
 		return message{}, err
@@ -76,47 +76,40 @@ func (c *Client) showKept(ctx context.Context, member bot.UserID) (message, erro
 	if data.Empty() && talks == 0 {
 		return c.notice(keptNothing), nil
 	}
-	lines := append([]string{keptHeading, keptNotes}, keptLines(data, talks)...)
+	lines := append([]string{bold(c.renderer.say(keptHeading)), "-# " + c.renderer.say(keptNotes)}, c.renderer.keptLines(data, talks)...)
 	p := newPage()
 	p.text(wholeLines(strings.Join(lines, "\n"), p.left.text))
 	if len(data.Votes) > 0 {
-		p.add(row(c.votesButton("Show up-votes", 0)))
+		p.add(row(c.votesButton(c.renderer.say("Show up-votes"), 0)))
 	}
 	return p.message(), nil
 }
 
 // keptLines says what is kept, one thing a line.
-func keptLines(data bot.MemberData, talks int) []string {
+func (r renderer) keptLines(data bot.MemberData, talks int) []string {
 	var lines []string
 	if talks > 0 {
-		lines = append(lines, "- our last conversation, to go on from: in "+counted(talks, "place"))
+		lines = append(lines, "- "+r.say("our last conversation, to go on from (places: %d)", talks))
 	}
 	for _, a := range data.Alerts {
-		lines = append(lines, fmt.Sprintf("- an alert: %s · since <t:%d:d>", escape(plain(a.Query)), a.CreatedAt.Unix()))
+		lines = append(lines, "- "+r.say("an alert: %s · since <t:%d:d>", escape(plain(a.Query)), a.CreatedAt.Unix()))
 	}
 	if data.Waiting > 0 {
-		lines = append(lines, "- "+counted(data.Waiting, "new paper")+" for your alerts, to be sent")
+		lines = append(lines, "- "+r.say("new papers for your alerts, to be sent: %d", data.Waiting))
 	}
 	if data.Direct.LastDay != "" {
-		lines = append(lines, "- the day when I last tried to write to you about alerts: "+data.Direct.LastDay)
+		lines = append(lines, "- "+r.say("the day when I last tried to write to you about alerts: %s", data.Direct.LastDay))
 	}
 	if data.Direct.Refused {
-		lines = append(lines, "- that you take no direct messages from me")
+		lines = append(lines, "- "+r.say("that you take no direct messages from me"))
 	}
 	for _, d := range data.Digests {
-		lines = append(lines, fmt.Sprintf("- that you set up the digest of <#%s> · <t:%d:d>", d.Channel, d.CreatedAt.Unix()))
+		lines = append(lines, "- "+r.say("that you set up the digest of <#%s> · <t:%d:d>", d.Channel, d.CreatedAt.Unix()))
 	}
 	if n := len(data.Votes); n > 0 {
-		lines = append(lines, "- "+counted(n, "up-vote")+", under a code instead of your name, for 30 days; then without the code")
+		lines = append(lines, "- "+r.say("up-votes: %d, under a code instead of your name, for 30 days; then without the code", n))
 	}
 	return lines
-}
-
-func counted(n int, thing string) string {
-	if n == 1 {
-		return "1 " + thing
-	}
-	return strconv.Itoa(n) + " " + thing + "s"
 }
 
 // votesListed is how many up-votes one message lists: each takes at most 250
@@ -127,12 +120,12 @@ const (
 )
 
 // votesButton shows the member's up-votes from a place on.
-func (c *Client) votesButton(label string, from int) discordgo.Button {
+func (c voice) votesButton(label string, from int) discordgo.Button {
 	return c.renderer.button(label, discordgo.SecondaryButton, actionVotes, 0, strconv.Itoa(from))
 }
 
 // listVotes lists a page of the up-votes of who pressed, latest first.
-func (c *Client) listVotes(ctx context.Context, in *interaction, argument string) (message, error) {
+func (c voice) listVotes(ctx context.Context, in *interaction, argument string) (message, error) {
 	from, err := strconv.Atoi(argument)
 	if err != nil || from < 0 {
 		return c.notice(expired), nil
@@ -148,22 +141,29 @@ func (c *Client) listVotes(ctx context.Context, in *interaction, argument string
 	shown := votes[:min(votesListed, len(votes))]
 	lines := lo.Map(shown, func(v bot.Vote, _ int) string { return c.voteLine(ctx, in, v) })
 	p := newPage()
-	p.text("**Your up-votes**\n" + strings.Join(lines, "\n"))
+	p.text(bold(c.renderer.say("Your up-votes")) + "\n" + strings.Join(lines, "\n"))
 	if len(votes) > len(shown) {
-		p.add(row(c.votesButton("More", from+len(shown))))
+		p.add(row(c.votesButton(c.renderer.say("More"), from+len(shown))))
 	}
 	return p.message(), nil
 }
 
-func (c *Client) voteLine(ctx context.Context, in *interaction, v bot.Vote) string {
-	where := "in another server"
+// Where a vote was given.
+const (
+	votedHere      = "in this server"
+	votedDirectly  = "in direct messages"
+	votedElsewhere = "in another server"
+)
+
+func (c voice) voteLine(ctx context.Context, in *interaction, v bot.Vote) string {
+	where := votedElsewhere
 	switch v.Scope {
 	case bot.ScopeDirect:
-		where = "in direct messages"
+		where = votedDirectly
 	case in.scope():
-		where = "in this server"
+		where = votedHere
 	}
-	end := fmt.Sprintf(" · %s, <t:%d:d>", where, v.At.Unix())
+	end := fmt.Sprintf(" · %s, <t:%d:d>", c.renderer.say(where), v.At.Unix())
 	name := string(v.Paper)
 	if paper, err := c.cfg.Bot.Find(ctx, name); err == nil && paper.ID == v.Paper {
 		name = paper.Title
@@ -172,7 +172,7 @@ func (c *Client) voteLine(ctx context.Context, in *interaction, v bot.Vote) stri
 }
 
 // forget deletes everything that is kept about a member.
-func (c *Client) forget(ctx context.Context, member bot.UserID) (message, error) {
+func (c voice) forget(ctx context.Context, member bot.UserID) (message, error) {
 	c.cfg.Bot.ForgetConversations(member)
 	c.directs.forget(string(member))
 	if c.cfg.Members == nil {

@@ -59,8 +59,8 @@ func TestPrivacyShow(t *testing.T) {
 	if !kept.Ephemeral() {
 		t.Error("others see what is kept")
 	}
-	s.wants(kept.Text(), "our last conversation, to go on from: in 1 place", "an alert: MultiLoRA", `an alert: graph \*transformers\*`,
-		time.Now().UTC().Format("2006-01-02"), "the digest of <#"+s.Channel().ID+">", "2 up-votes")
+	s.wants(kept.Text(), "our last conversation, to go on from (places: 1)", "an alert: MultiLoRA", `an alert: graph \*transformers\*`,
+		time.Now().UTC().Format("2006-01-02"), "the digest of <#"+s.Channel().ID+">", "up-votes: 2")
 	votes := s.pressOn(kept, "Show up-votes")
 	s.wants(read(votes.Text()).text(), shownText(paperAt(t, loraQuestion, 0).Title)+" · in this server",
 		shownText(paperAt(t, loraQuestion, 1).Title)+" · in direct messages")

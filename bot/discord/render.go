@@ -1,7 +1,6 @@
 package discord
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -9,6 +8,7 @@ import (
 	"github.com/samber/lo"
 
 	"paperbot/bot"
+	"paperbot/bot/discord/words"
 	"paperbot/corpus"
 	"paperbot/retrieval/summary"
 )
@@ -32,7 +32,10 @@ const (
 const richPapers = 5
 
 // A renderer turns what the bot says into messages.
-type renderer struct{ memory *memory }
+type renderer struct {
+	memory *memory
+	words  words.Language // those of the reader; none for English
+}
 
 // message renders a response. The result keeps Discord's limits whatever the
 // papers and questions are.
@@ -46,12 +49,12 @@ func (r renderer) message(response bot.Response) message {
 	case bot.Abstract:
 		r.abstract(p, response.Paper)
 	case bot.Listing:
-		p.text(heading(response.Title))
-		r.items(p, response.Items, response.Note)
+		p.text(heading(r.in(response.Title)))
+		r.items(p, response.Items, r.in(response.Note))
 	case bot.Help:
-		p.text(help(response))
+		p.text(r.help(response))
 	case bot.Notice:
-		p.text(fit(response.Text, p.left.text, sentence))
+		p.text(fit(r.in(response.Text), p.left.text, sentence))
 	}
 	return p.message()
 }
@@ -60,7 +63,7 @@ func (r renderer) message(response bot.Response) message {
 func (r renderer) digest(d bot.Digest) message {
 	p := newPage()
 	p.text(heading(digestTitle(d)))
-	r.items(p, d.Items, d.Note)
+	r.items(p, d.Items, r.in(d.Note))
 	return p.message()
 }
 
@@ -81,38 +84,38 @@ func wholeLines(text string, limit int) string {
 }
 
 func (r renderer) reply(p *page, reply bot.Reply) {
-	p.text(strings.Join(lo.Compact(append([]string{heading(reply.Question)}, replyNotes(reply)...)), "\n"))
+	p.text(strings.Join(lo.Compact(append([]string{heading(reply.Question)}, r.replyNotes(reply)...)), "\n"))
 	entries := lo.Map(reply.Sources, func(s bot.Source, _ int) entry {
-		return entry{paper: s.Paper, rank: s.Rank, text: func(limit int) string { return sourceText(s, limit) }}
+		return entry{paper: s.Paper, rank: s.Rank, text: func(limit int) string { return r.sourceText(s, limit) }}
 	})
 	var footer []discordgo.MessageComponent
 	if n := len(reply.Sources); n > 0 && reply.More {
 		next := nextPage{skip: reply.Sources[n-1].Rank, papers: n, question: reply.Question}
-		footer = append(footer, row(r.button("More papers", discordgo.PrimaryButton, actionMore, 0, next.String())))
+		footer = append(footer, row(r.button(r.say("More papers"), discordgo.PrimaryButton, actionMore, 0, next.String())))
 	}
 	r.papers(p, entries, footer...)
 }
 
 // sourceText renders a paper with its quotes in at most limit code points.
-func sourceText(s bot.Source, limit int) string {
-	head := title(s.Rank, s.Paper, limit)
-	return joinLines(head, quotes(s.Paper.Abstract, s.Quotes, limit-length(head)-1))
+func (r renderer) sourceText(s bot.Source, limit int) string {
+	head := r.title(s.Rank, s.Paper, limit)
+	return joinLines(head, r.quotes(s.Paper.Abstract, s.Quotes, limit-length(head)-1))
 }
 
 func (r renderer) card(p *page, card bot.Card) {
-	p.text(title(0, card.Paper, maxText/4))
+	p.text(r.title(0, card.Paper, maxText/4))
 	if card.Gist != nil {
-		p.text(quotesUnder("**In one sentence**", card.Paper, []bot.Quote{*card.Gist}, maxText/4))
+		p.text(r.quotesUnder(bold(r.say("In one sentence")), card.Paper, []bot.Quote{*card.Gist}, maxText/4))
 	}
-	p.text(quotesUnder("**Key sentences**", card.Paper, slices.DeleteFunc(slices.Clone(card.Key), func(q bot.Quote) bool {
+	p.text(r.quotesUnder(bold(r.say("Key sentences")), card.Paper, slices.DeleteFunc(slices.Clone(card.Key), func(q bot.Quote) bool {
 		return card.Gist != nil && q.Span == card.Gist.Span
 	}), p.left.text))
 	p.add(r.paperRow(0, card.Paper))
 }
 
 // quotesUnder renders quotes below a label, or nothing where there is none.
-func quotesUnder(label string, paper corpus.Paper, sentences []bot.Quote, limit int) string {
-	shown := quotes(paper.Abstract, sentences, limit-length(label)-1)
+func (r renderer) quotesUnder(label string, paper corpus.Paper, sentences []bot.Quote, limit int) string {
+	shown := r.quotes(paper.Abstract, sentences, limit-length(label)-1)
 	if shown == "" {
 		return ""
 	}
@@ -121,21 +124,22 @@ func quotesUnder(label string, paper corpus.Paper, sentences []bot.Quote, limit 
 
 // abstract shows a paper's abstract in a message of its own.
 func (r renderer) abstract(p *page, paper corpus.Paper) {
-	p.text(title(0, paper, maxText/4))
-	p.text(abstractText(paper, p.left.text))
+	p.text(r.title(0, paper, maxText/4))
+	p.text(r.abstractText(paper, p.left.text))
 	p.add(row(r.paperButtons(0, paper)[1:]...))
 }
 
 // abstractLabel stands above an abstract.
-const abstractLabel = "**Abstract**"
+func (r renderer) abstractLabel() string { return bold(r.say(labelAbstract)) }
 
 // abstractText renders an abstract in at most limit code points.
-func abstractText(paper corpus.Paper, limit int) string {
+func (r renderer) abstractText(paper corpus.Paper, limit int) string {
 	text := paper.Abstract
 	if plain(text) == "" {
-		text = "This paper came without an abstract."
+		text = r.say("This paper came without an abstract.")
 	}
-	return abstractLabel + "\n" + fitSentences(text, limit-length(abstractLabel)-1, sentence)
+	label := r.abstractLabel()
+	return label + "\n" + fitSentences(text, limit-length(label)-1, sentence)
 }
 
 // items adds a list of papers and the note below it.
@@ -145,20 +149,20 @@ func (r renderer) items(p *page, items []bot.Item, note string) {
 		footer = append(footer, discordgo.TextDisplay{Content: note})
 	}
 	r.papers(p, lo.Map(items, func(item bot.Item, _ int) entry {
-		return entry{paper: item.Paper, rank: item.Rank, text: func(limit int) string { return itemText(item, limit) }}
+		return entry{paper: item.Paper, rank: item.Rank, text: func(limit int) string { return r.itemText(item, limit) }}
 	}), footer...)
 }
 
 // itemText renders an item in at most limit code points.
-func itemText(item bot.Item, limit int) string {
-	text := title(item.Rank, item.Paper, limit)
-	if reason := subtext(item.Reason); reason != "" && length(text+"\n"+reason) <= limit {
+func (r renderer) itemText(item bot.Item, limit int) string {
+	text := r.title(item.Rank, item.Paper, limit)
+	if reason := subtext(r.in(item.Reason)); reason != "" && length(text+"\n"+reason) <= limit {
 		text += "\n" + reason
 	}
 	if item.Gist == nil {
 		return text
 	}
-	return joinLines(text, quotes(item.Paper.Abstract, []bot.Quote{*item.Gist}, limit-length(text)-1))
+	return joinLines(text, r.quotes(item.Paper.Abstract, []bot.Quote{*item.Gist}, limit-length(text)-1))
 }
 
 // joinLines joins two texts with a line break, if there is a second one.
@@ -239,12 +243,12 @@ func (r renderer) paperRow(n int, paper corpus.Paper) discordgo.ActionsRow {
 // first, a link last.
 func (r renderer) paperButtons(n int, paper corpus.Paper) []discordgo.MessageComponent {
 	buttons := []discordgo.MessageComponent{
-		r.button(labelAbstract, discordgo.SecondaryButton, actionAbstract, n, string(paper.ID)),
-		r.button("Similar", discordgo.SecondaryButton, actionSimilar, n, string(paper.ID)),
+		r.button(r.say(labelAbstract), discordgo.SecondaryButton, actionAbstract, n, string(paper.ID)),
+		r.button(r.say("Similar"), discordgo.SecondaryButton, actionSimilar, n, string(paper.ID)),
 		r.voteButton(n, paper),
 	}
 	if target, ok := linkURL(paper.Link()); ok {
-		label := lo.Ternary(paper.URL == "", "Find", "Open")
+		label := r.say(lo.Ternary(paper.URL == "", labelFind, labelOpen))
 		buttons = append(buttons, discordgo.Button{Label: label, Style: discordgo.LinkButton, URL: target})
 	}
 	return buttons
@@ -254,6 +258,12 @@ func (r renderer) paperButtons(n int, paper corpus.Paper) []discordgo.MessageCom
 const (
 	labelAbstract = "Abstract"
 	labelHide     = "Hide abstract"
+)
+
+// Labels of the button that leads to a paper: to a search for it, or to itself.
+const (
+	labelFind = "Find"
+	labelOpen = "Open"
 )
 
 func (r renderer) button(label string, style discordgo.ButtonStyle, a action, n int, argument string) discordgo.Button {
@@ -267,10 +277,10 @@ func row(controls ...discordgo.MessageComponent) discordgo.ActionsRow {
 // quotes renders sentences of an abstract as block quotes with their places, in
 // at most limit code points: as many whole ones as fit, and of the first one
 // that does not fit its beginning, if there is room for one worth reading.
-func quotes(abstract string, sentences []bot.Quote, limit int) string {
+func (r renderer) quotes(abstract string, sentences []bot.Quote, limit int) string {
 	var blocks []string
 	for _, q := range sentences {
-		place := fmt.Sprintf("\n-# sentence %d of %d", q.Index+1, q.Total)
+		place := "\n-# " + r.say("sentence %d of %d", q.Index+1, q.Total)
 		room := limit - length("> "+place+"\n")
 		if room < minQuote {
 			break

@@ -58,13 +58,13 @@ func TestRenderText(t *testing.T) {
 				"> We **set B** to zero and A at random.\n-# sentence 2 of 3\n> It works \\*well\\*.\n-# sentence 3 of 3",
 		}},
 		{"closest", bot.Reply{
-			Question: "what of C?", Outcome: bot.Closest, Notices: []string{"No paper here answers this by itself."},
+			Question: "what of C?", Outcome: bot.Closest, Notices: []bot.Text{spoken("No paper here answers this by itself.")},
 			Sources: []bot.Source{{Rank: 1, Paper: corpus.Paper{ID: "title:x", Title: "About C", URL: "https://c.org"}}},
 		}, []string{
 			"**what of C?**\n-# No paper here answers this by itself.",
 			"**1. [About C](https://c.org)**",
 		}},
-		{"nothing", bot.Reply{Question: "tea?", Outcome: bot.Nothing, Notices: []string{"Nothing answers this."}},
+		{"nothing", bot.Reply{Question: "tea?", Outcome: bot.Nothing, Notices: []bot.Text{spoken("Nothing answers this.")}},
 			[]string{"**tea?**\n-# Nothing answers this."}},
 		{"card", bot.Card{Paper: paper, Gist: &gist, Key: []bot.Quote{quote(loraAbstract, "LoRA adds low-rank matrices.", 0, 3), gist}},
 			[]string{
@@ -77,10 +77,10 @@ func TestRenderText(t *testing.T) {
 			[]string{"**[Y](https://y.org)**", "**Abstract**\n" + `\- one. 1. two.`}},
 		{"no abstract", bot.Abstract{Paper: corpus.Paper{ID: "title:y", Title: "Y", URL: "https://y.org"}},
 			[]string{"**[Y](https://y.org)**", "**Abstract**\nThis paper came without an abstract."}},
-		{"listing", bot.Listing{Title: "Papers like “X”", Note: "The list has no more.", Items: []bot.Item{
-			{Rank: 1, Paper: corpus.Paper{ID: "title:y", Title: "Y", URL: "https://y.org"}, Reason: "rank 3 in the list"},
+		{"listing", bot.Listing{Title: spoken("Papers like “X”"), Note: spoken("The list has no more."), Items: []bot.Item{
+			{Rank: 1, Paper: corpus.Paper{ID: "title:y", Title: "Y", URL: "https://y.org"}, Reason: spoken("rank 3 in the list")},
 		}}, []string{"**Papers like “X”**", "**1. [Y](https://y.org)**\n-# rank 3 in the list", "-# The list has no more."}},
-		{"notice", bot.Notice{Text: "- Ask me *something*."}, []string{`\- Ask me \*something\*.`}},
+		{"notice", bot.Notice{Text: spoken("- Ask me *something*.")}, []string{`\- Ask me \*something\*.`}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -122,7 +122,7 @@ func TestMatchedWordsAreBold(t *testing.T) {
 	t.Parallel()
 	abstract := "A **bold** claim about __adapters__ and their_init."
 	q := quote(abstract, abstract, 0, 1, "**bold**", "adapters", "their_init")
-	got := read(quotes(abstract, []bot.Quote{q}, 1000))
+	got := read(renderer{}.quotes(abstract, []bot.Quote{q}, 1000))
 	if diff := cmp.Diff([]string{"**bold**", "adapters", "their_init"}, got.of(markdown.Strong)); diff != "" {
 		t.Error(diff)
 	}

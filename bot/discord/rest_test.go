@@ -79,7 +79,7 @@ func TestMessageWithoutNonceIsNotRepeatedWhenUncertain(t *testing.T) {
 	t.Parallel()
 	s := prepare(t, fake(t))
 	s.Fail("POST /channels/*/messages", discordtest.Fault{Drop: discordtest.DropAfter})
-	b := s.client.notice("hello").body()
+	b := s.client.speaking("").notice("hello").body()
 	if err := s.client.chat.say(s.ctx, s.Channel().ID, b); err == nil {
 		t.Error("no error")
 	}
@@ -100,7 +100,7 @@ func TestErrorsDoNotShowTokens(t *testing.T) {
 	t.Parallel()
 	s := prepare(t, fake(t))
 	const token = "aW50ZXJhY3Rpb246MTIzNDU2Nzg5MDEyMzQ1Njc4OQ"
-	err := s.client.chat.respond(s.ctx, &interaction{ID: "12", AppID: "34", Token: token}, s.client.notice("x").body())
+	err := s.client.chat.respond(s.ctx, &interaction{ID: "12", AppID: "34", Token: token}, s.client.speaking("").notice("x").body())
 	if err == nil || contains(err.Error(), token) {
 		t.Errorf("got %v", err)
 	}

@@ -90,7 +90,7 @@ func (m message) opened(r renderer, paper corpus.Paper) (message, bool) {
 	}
 	var shown shownMessage
 	decode(data, &shown)
-	components, ok := shown.open(r.memory.customID(actionAbstract, 0, string(paper.ID)), abstractText(paper, maxText))
+	components, ok := shown.open(r, r.memory.customID(actionAbstract, 0, string(paper.ID)), r.abstractText(paper, maxText))
 	return message{components: components}, ok
 }
 
@@ -133,11 +133,11 @@ func sayings(ctx context.Context, b *bot.Bot, question string) ([]saying, error)
 		d, err := b.Digest(ctx, sampleSubscription(n), sampleDay, nil)
 		add(fmt.Sprintf("digest of %d papers", n), d, err)
 	}
-	add("empty digest", bot.Digest{Date: sampleDay.Format(time.DateOnly), Note: "Every paper of the list was posted here lately."}, nil)
-	alert := bot.Listing{Title: "New papers for your alert “LoRA”", Items: trending.Items[:min(2, len(trending.Items))]}
+	add("empty digest", bot.Digest{Date: sampleDay.Format(time.DateOnly), Note: bot.Say("Every paper of the list was posted here lately.")}, nil)
+	alert := bot.Listing{Title: bot.Say("New papers for your alerts"), Items: trending.Items[:min(2, len(trending.Items))]}
 	add("alert", alert, nil)
 	add("help", b.Help(), nil)
-	add("notice", bot.Notice{Text: expired}, nil)
+	add("notice", bot.Notice{Text: bot.Say(expired)}, nil)
 	add("paper with all particulars", knownPaper(), nil)
 	add("strange papers", strangePapers(), nil)
 	all[len(all)-1].whole = true

@@ -147,9 +147,9 @@ func manyPapers(t *testing.T) {
 func emptyParts(t *testing.T) {
 	nothing := corpus.Paper{ID: "title:x", Title: "T"}
 	for _, response := range []bot.Response{
-		bot.Abstract{Paper: nothing}, bot.Card{Paper: nothing}, bot.Listing{Title: "L"},
-		bot.Listing{Title: " \u200e ", Items: []bot.Item{{Rank: 1, Paper: nothing, Reason: "  "}}, Note: "\x00"},
-		bot.Reply{Question: "\u202e", Outcome: bot.Closest, Sources: []bot.Source{{Rank: 1, Paper: nothing}}, Notices: []string{"", " "}},
+		bot.Abstract{Paper: nothing}, bot.Card{Paper: nothing}, bot.Listing{Title: spoken("L")},
+		bot.Listing{Title: spoken(" \u200e "), Items: []bot.Item{{Rank: 1, Paper: nothing, Reason: spoken("  ")}}, Note: spoken("\x00")},
+		bot.Reply{Question: "\u202e", Outcome: bot.Closest, Sources: []bot.Source{{Rank: 1, Paper: nothing}}, Notices: []bot.Text{spoken(""), spoken(" ")}},
 	} {
 		posted(t, response)
 	}
@@ -209,7 +209,7 @@ func cutsAtGraphemes(t *testing.T) {
 
 func invalidText(t *testing.T) {
 	for _, bad := range []string{"half \xf0\x9f", "lone \xed\xa0\x80 surrogate", "\xff\xfe", "zero \x00 byte"} {
-		m := posted(t, bot.Reply{Question: bad, Outcome: bot.Nothing, Notices: []string{bad}})
+		m := posted(t, bot.Reply{Question: bad, Outcome: bot.Nothing, Notices: []bot.Text{spoken(bad)}})
 		if !utf8.ValidString(m.Text()) || strings.ContainsRune(m.Text(), 0) {
 			t.Errorf("shown: %q", m.Text())
 		}
@@ -253,7 +253,7 @@ func linkTexts(t *testing.T) {
 	for _, text := range []string{
 		`*Test* _a_ \b`, "hello https://discord.gg ", "an 😀 emoji and a :smile:", "1. Introduction to Lists", "[nested](https://evil.org)",
 	} {
-		shown := title(3, corpus.Paper{Title: text, URL: "https://a.org/x"}, 1000)
+		shown := renderer{}.title(3, corpus.Paper{Title: text, URL: "https://a.org/x"}, 1000)
 		r := read(shown)
 		if links := r.of("link"); len(links) != 1 || links[0] != "https://a.org/x" {
 			t.Errorf("%q: links %v in %s", text, links, shown)

@@ -3,7 +3,6 @@ package discord
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/bwmarrin/discordgo"
 	"github.com/dustin/go-humanize"
@@ -39,7 +38,7 @@ func voteLabel(count int) string {
 
 // vote gives a member's vote for a paper or takes it back, and counts anew in
 // the message whose button was pressed.
-func (c *Client) vote(ctx context.Context, in *interaction, id corpus.ID) (message, error) {
+func (c voice) vote(ctx context.Context, in *interaction, id corpus.ID) (message, error) {
 	if c.cfg.Votes == nil {
 		return c.notice("Votes are not set up on this bot."), nil
 	}
@@ -56,22 +55,18 @@ func (c *Client) vote(ctx context.Context, in *interaction, id corpus.ID) (messa
 	if err != nil {
 		return message{}, err
 	}
-	m := c.notice(voteWords(tally, paper))
+	m := c.renderer.message(bot.Notice{Text: voteWords(tally, paper)})
 	m.update, m.counted = c.recounted(ctx, in), true
 	return m, nil
 }
 
 // voteWords says what a press did, for where the button cannot show it.
-func voteWords(tally bot.Tally, paper corpus.Paper) string {
-	did := "You took back your up-vote for"
+func voteWords(tally bot.Tally, paper corpus.Paper) bot.Text {
+	title := cutPlain(paper.Title, maxTitle)
 	if tally.Mine {
-		did = "You up-voted"
+		return bot.Say("You up-voted “%s”. Up-votes here: %d. Press again to change your mind.", title, tally.Count)
 	}
-	votes := "1 up-vote"
-	if tally.Count != 1 {
-		votes = humanize.Comma(int64(tally.Count)) + " up-votes"
-	}
-	return fmt.Sprintf("%s “%s”. It has %s here. Press again to change your mind.", did, cutPlain(paper.Title, maxTitle), votes)
+	return bot.Say("You took back your up-vote for “%s”. Up-votes here: %d. Press again to change your mind.", title, tally.Count)
 }
 
 // withVotes shows on a message's up-vote buttons how many votes there are in the

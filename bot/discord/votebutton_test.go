@@ -143,13 +143,13 @@ func TestVoteThatCannotUpdateTheMessage(t *testing.T) {
 	refused := discordtest.Refused(400, codeInvalidForm)
 	s.Fail("POST /interactions/*/*/callback", refused)
 	private := s.answer(discordtest.Press{Message: m, CustomID: id})
-	s.wants(read(private.Text()).text(), "You up-voted “"+title+"”. It has 1 up-vote here.")
+	s.wants(read(private.Text()).text(), "You up-voted “"+title+"”. Up-votes here: 1.")
 	if !private.Ephemeral() {
 		t.Error("others are told how a member voted")
 	}
 	// A message of which Discord tells nothing, or that lacks the button.
 	gone := s.answer(discordtest.Press{CustomID: id})
-	s.wants(read(gone.Text()).text(), "You took back your up-vote for “"+title+"”. It has 0 up-votes here.")
+	s.wants(read(gone.Text()).text(), "You took back your up-vote for “"+title+"”. Up-votes here: 0.")
 	help := s.answer(discordtest.SlashCommand{Name: "help"})
 	s.wants(s.answer(discordtest.Press{Message: help, CustomID: id}).Text(), "You up-voted")
 }

@@ -82,7 +82,7 @@ func TestStoppedAcksMakeTheClientHangUp(t *testing.T) {
 	d := discordtest.NewWith(t, discordtest.Config{HeartbeatInterval: 20 * time.Millisecond})
 	s := session(t, d)
 	s.ShouldReconnectOnError = false // discordgo's own reconnecting is a data race
-	gone := make(chan string, 2) // a second one at the end of the test
+	gone := make(chan string, 2)     // a second one at the end of the test
 	s.AddHandler(func(*discordgo.Session, *discordgo.Disconnect) { gone <- "" })
 	d.StopAcks()
 	if err := s.Open(); err != nil {

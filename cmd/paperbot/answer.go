@@ -52,7 +52,7 @@ func newAnswer(question string, response bot.Response, why explanations) answer 
 	if !ok {
 		a := answer{Question: strings.ToValidUTF8(question, "\uFFFD"), Outcome: bot.Nothing, Papers: []answerPaper{}}
 		if notice, ok := response.(bot.Notice); ok {
-			a.Notices = []string{notice.Text}
+			a.Notices = []string{notice.Text.String()}
 		} else {
 			a.Notices = []string{"There is nothing in this question to search for."}
 		}
@@ -62,7 +62,7 @@ func newAnswer(question string, response bot.Response, why explanations) answer 
 		Question:  reply.Question,
 		Outcome:   reply.Outcome,
 		Corrected: reply.Corrected,
-		Notices:   reply.Notices,
+		Notices:   lo.Map(reply.Notices, func(t bot.Text, _ int) string { return t.String() }),
 		Papers: lo.Map(reply.Sources, func(s bot.Source, _ int) answerPaper {
 			return answerPaper{
 				Rank:        s.Rank,
@@ -156,10 +156,10 @@ type listPaper struct {
 }
 
 func newList(l bot.Listing) list {
-	return list{l.Title, lo.Map(l.Items, func(item bot.Item, _ int) listPaper {
+	return list{l.Title.String(), lo.Map(l.Items, func(item bot.Item, _ int) listPaper {
 		p := item.Paper
-		return listPaper{item.Rank, p.ID, p.Title, p.Link(), item.Reason, quoted(p, item.Gist)}
-	}), l.Note}
+		return listPaper{item.Rank, p.ID, p.Title, p.Link(), item.Reason.String(), quoted(p, item.Gist)}
+	}), l.Note.String()}
 }
 
 // A card is what paper --json prints.

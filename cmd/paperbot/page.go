@@ -46,7 +46,7 @@ func (pg *page) response(r bot.Response) {
 	case bot.Help:
 		pg.help(r)
 	case bot.Notice:
-		pg.text("", "", printable(r.Text))
+		pg.text("", "", printable(r.Text.String()))
 	default:
 		panic(fmt.Sprintf("a response of type %T", r)) // the type is sealed, and tested
 	}
@@ -58,7 +58,7 @@ func (pg *page) reply(r bot.Reply) {
 		pg.gap()
 	}
 	for _, n := range r.Notices {
-		pg.text("", "", printable(n))
+		pg.text("", "", printable(n.String()))
 	}
 	for i, s := range r.Sources {
 		if i > 0 || len(r.Notices) > 0 {
@@ -79,17 +79,17 @@ func (pg *page) reply(r bot.Reply) {
 }
 
 func (pg *page) listing(l bot.Listing) {
-	pg.text("", "", printable(l.Title))
+	pg.text("", "", printable(l.Title.String()))
 	for _, item := range l.Items {
 		pg.gap()
 		number := strconv.Itoa(item.Rank) + ". "
 		pg.title(number, item.Paper)
 		pg.gist(indent(number), item.Paper, item.Gist)
-		pg.text(indent(number), indent(number), pg.faint(printable(item.Reason)))
+		pg.text(indent(number), indent(number), pg.faint(printable(item.Reason.String())))
 	}
-	if l.Note != "" {
+	if !l.Note.IsZero() {
 		pg.gap()
-		pg.text("", "", printable(l.Note))
+		pg.text("", "", printable(l.Note.String()))
 	}
 }
 

@@ -62,13 +62,13 @@ func TestPapersCannotCommandTheTerminal(t *testing.T) {
 		name     string
 		response bot.Response
 	}{
-		{"reply", bot.Reply{Question: evil, Corrected: evil, Notices: []string{evil}, More: true,
+		{"reply", bot.Reply{Question: evil, Corrected: evil, Notices: []bot.Text{bot.Say("%s", evil)}, More: true,
 			Sources: []bot.Source{{Rank: 1, Paper: paper, Quotes: []bot.Quote{quote, quote}}}}},
 		{"card", bot.Card{Paper: paper, Gist: &quote, Key: []bot.Quote{quote}}},
 		{"abstract", bot.Abstract{Paper: paper}},
-		{"listing", bot.Listing{Title: evil, Note: evil, Items: []bot.Item{{Rank: 1, Paper: paper, Gist: &quote, Reason: evil}}}},
+		{"listing", bot.Listing{Title: bot.Say("%s", evil), Note: bot.Say("%s", evil), Items: []bot.Item{{Rank: 1, Paper: paper, Gist: &quote, Reason: bot.Say("%s", evil)}}}},
 		{"help", bot.Help{Papers: 1, Examples: []string{evil}}},
-		{"notice", bot.Notice{Text: evil}},
+		{"notice", bot.Notice{Text: bot.Say("%s", evil)}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			for _, term := range []terminal{{width: 40}, {width: 40, style: true, links: true}, {width: 1000, style: true, links: true}} {

@@ -17,7 +17,15 @@ import (
 // A Language is the words of one of Discord's locales.
 type Language struct {
 	Names map[string]string `json:"names"` // of commands and options
-	Texts map[string]string `json:"texts"` // their descriptions
+	Texts map[string]string `json:"texts"` // their descriptions, and what the bot says
+}
+
+// Text returns the English text in the language, itself where it has none.
+func (l Language) Text(english string) string {
+	if text, ok := l.Texts[english]; ok {
+		return text
+	}
+	return english
 }
 
 // files are named as Discord calls the locale.
@@ -50,5 +58,13 @@ var languages = sync.OnceValue(func() map[string]Language {
 // Locales returns the locales that there are words for, English excepted, sorted.
 func Locales() []string { return slices.Sorted(slices.Values(lo.Keys(languages()))) }
 
-// In returns the words of a locale, none for one that is not known.
-func In(locale string) Language { return languages()[locale] }
+// likened are locales that are served with the words of another one.
+var likened = map[string]string{"es-419": "es-ES"}
+
+// In returns the words of a locale, none for English and one that is not known.
+func In(locale string) Language {
+	if other, ok := likened[locale]; ok {
+		locale = other
+	}
+	return languages()[locale]
+}

@@ -1,0 +1,144 @@
+package discord
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"paperbot/bot/discord/words"
+)
+
+// sayers are the functions whose first argument is a text of ours, or a name for
+// one: in package bot and here.
+var sayers = []string{"Say", "say", "notice", "markdown"}
+
+// spokenFormats returns the formats of all texts that the code says, and those
+// that it says through a constant or a list.
+func spokenFormats(t *testing.T) []string {
+	t.Helper()
+	var files []string
+	for _, pattern := range []string{"*.go", "../*.go"} {
+		found, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, slices.DeleteFunc(found, func(name string) bool { return strings.HasSuffix(name, "_test.go") })...)
+	}
+	constants := map[string]string{}
+	var said []ast.Expr
+	for _, name := range files {
+		f, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(f, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.ValueSpec:
+				for i, v := range n.Values {
+					if text, ok := literal(v, constants); ok {
+						constants[n.Names[i].Name] = text
+					}
+				}
+			case *ast.CallExpr:
+				if slices.Contains(sayers, called(n.Fun)) && len(n.Args) > 0 {
+					said = append(said, n.Args[0])
+				}
+			}
+			return true
+		})
+	}
+	var formats []string
+	for _, e := range said {
+		if text, ok := literal(e, constants); ok && text != "%s" && strings.ContainsFunc(text, isLetter) {
+			formats = append(formats, text)
+		}
+	}
+	formats = append(formats, helpLines...)
+	formats = append(formats, votedHere, votedDirectly, votedElsewhere, labelFind, labelOpen)
+	slices.Sort(formats)
+	return slices.Compact(formats)
+}
+
+func isLetter(r rune) bool { return r >= 'a' && r <= 'z' }
+
+// called returns the name of a function or method.
+func called(e ast.Expr) string {
+	switch e := e.(type) {
+	case *ast.Ident:
+		return e.Name
+	case *ast.SelectorExpr:
+		return e.Sel.Name
+	}
+	return ""
+}
+
+// literal returns the text of a string, a sum of strings, or a constant.
+func literal(e ast.Expr, constants map[string]string) (string, bool) {
+	switch e := e.(type) {
+	case *ast.BasicLit:
+		text, err := strconv.Unquote(e.Value)
+		return text, err == nil && e.Kind == token.STRING
+	case *ast.BinaryExpr:
+		x, okX := literal(e.X, constants)
+		y, okY := literal(e.Y, constants)
+		return x + y, okX && okY && e.Op == token.ADD
+	case *ast.Ident:
+		text, ok := constants[e.Name]
+		return text, ok
+	}
+	return "", false
+}
+
+func TestEverythingSaidIsTranslated(t *testing.T) {
+	t.Parallel()
+	formats := spokenFormats(t)
+	if len(formats) < 100 {
+		t.Errorf("only %d texts found: is the search broken?", len(formats))
+	}
+	for _, locale := range words.Locales() {
+		for _, english := range formats {
+			translated, ok := words.In(locale).Texts[english]
+			if !ok {
+				t.Errorf("%s: %q is not translated", locale, english)
+				continue
+			}
+			if got, want := verbs(translated), verbs(english); !slices.Equal(got, want) {
+				t.Errorf("%s: %q has %v, not %v", locale, translated, got, want)
+			}
+			for _, m := range mentioned.FindAllStringSubmatch(english, -1) {
+				if command := "/" + words.In(locale).Names[m[1]]; !strings.Contains(translated, command) {
+					t.Errorf("%s: %q does not name %s", locale, translated, command)
+				}
+			}
+		}
+	}
+}
+
+// mentioned matches a command in a text: its name is what the reader's Discord
+// shows.
+var mentioned = regexp.MustCompile(`/(ask|paper|similar|trending|digest|alert|privacy|help)\b`)
+
+// verb matches what is put into a format: %s, %d, or by its number as %[1]s.
+var verb = regexp.MustCompile(`%(?:\[(\d+)\])?([a-z])`)
+
+// verbs returns the kinds of what is put into a format, by their numbers.
+func verbs(format string) []string {
+	var kinds []string
+	for n, found := range verb.FindAllStringSubmatch(format, -1) {
+		if found[1] != "" {
+			n, _ = strconv.Atoi(found[1])
+			n--
+		}
+		for len(kinds) <= n {
+			kinds = append(kinds, "")
+		}
+		kinds[n] = found[2]
+	}
+	return kinds
+}
