@@ -31,20 +31,37 @@ type addition struct {
 // term, each weighted by how much it stands in them and how well they fit. The
 // weights sum to feedbackWeight times the length of the question.
 func (r *ranker) expand(acc *accumulators, question []Term, best []scored) []addition {
-	all := r.additions(acc, best)
-	slices.SortFunc(all, func(a, b addition) int {
-		if c := cmp.Compare(b.value, a.value); c != 0 {
-			return c
-		}
-		return cmp.Compare(a.term, b.term)
-	})
-	all = all[:min(len(all), feedbackTerms)]
+	all := highest(r.additions(acc, best), feedbackTerms)
 	sum := lo.SumBy(all, func(a addition) float64 { return a.weight })
 	length := lo.SumBy(question, func(t Term) float64 { return t.Weight })
 	for i := range all {
 		all[i].weight *= feedbackWeight * length / sum
 	}
 	return all
+}
+
+// highest returns the n additions of the highest value, best first, ties broken by
+// term. Most are worth less than those kept, and compared with the least of these
+// alone.
+func highest(all []addition, n int) []addition {
+	compare := func(a, b addition) int {
+		if c := cmp.Compare(b.value, a.value); c != 0 {
+			return c
+		}
+		return cmp.Compare(a.term, b.term)
+	}
+	kept := all[:min(n, len(all))]
+	slices.SortFunc(kept, compare)
+	for _, a := range all[len(kept):] {
+		last := len(kept) - 1
+		if compare(a, kept[last]) >= 0 {
+			continue
+		}
+		at, _ := slices.BinarySearchFunc(kept, a, compare)
+		copy(kept[at+1:], kept[at:last])
+		kept[at] = a
+	}
+	return kept
 }
 
 // additions returns the terms of the papers that may be taken.

@@ -41,7 +41,23 @@ func fit(text string, limit int, render func(string) string) string {
 	if n == 0 {
 		return strings.Repeat(ellipsis, min(1, max(0, limit)))
 	}
-	return strings.TrimSpace(render(strings.TrimRight(endOfWord(text, ends[n-1]), " ,;:"))) + ellipsis
+	return strings.TrimSpace(render(withoutComma(endOfWord(text, ends[:n])))) + ellipsis
+}
+
+// withoutComma returns text without the blanks and commas at its end, as far as
+// they are graphemes by themselves.
+func withoutComma(text string) string {
+	ends := graphemeEnds(text)
+	for n := len(ends); n > 0; n-- {
+		start := 0
+		if n > 1 {
+			start = ends[n-2]
+		}
+		if strings.Trim(text[start:ends[n-1]], " ,;:") != "" {
+			return text[:ends[n-1]]
+		}
+	}
+	return ""
 }
 
 // fitSentences is fit for a text of several sentences: it ends with a whole one
@@ -99,13 +115,17 @@ func graphemeEnds(text string) []int {
 	return ends
 }
 
-// endOfWord returns text[:end], or less where a word ends shortly before.
-func endOfWord(text string, end int) string {
+// endOfWord returns text up to the last of the ends of its graphemes, or less where
+// a word ends shortly before.
+func endOfWord(text string, ends []int) string {
+	end := ends[len(ends)-1]
 	if end == len(text) || text[end] == ' ' {
 		return text[:end]
 	}
-	if blank := strings.LastIndexByte(text[:end], ' '); blank > 0 && end-blank <= wordSlack {
-		return text[:blank]
+	for i := len(ends) - 1; i > 0 && end-ends[i-1] <= wordSlack; i-- {
+		if text[ends[i-1]:ends[i]] == " " {
+			return text[:ends[i-1]]
+		}
 	}
 	return text[:end]
 }
