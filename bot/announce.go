@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/samber/lo"
@@ -227,12 +226,12 @@ func (a *Announcer) compose(ctx context.Context, matches []AlertMatch) (Listing,
 }
 
 func alertReason(matches []AlertMatch) Text {
-	queries := lo.Map(matches, func(m AlertMatch, _ int) string { return "“" + m.Query + "”" })
+	queries := lo.Map(matches, func(m AlertMatch, _ int) string { return m.Query })
 	slices.Sort(queries)
 	if len(queries) == 1 {
-		return Say("your alert %s", queries[0])
+		return Say("your alert %s", quoted(queries)[0])
 	}
-	return Say("your alerts %s", strings.Join(queries, ", "))
+	return Say("your alerts %s", all(quoted(queries)))
 }
 
 // alertNonce names the one message that a member gets on a day: 25 characters,

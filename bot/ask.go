@@ -189,17 +189,7 @@ func notices(reply Reply, question retrieval.Question) []Text {
 	}
 	if unknown := lo.Uniq(question.Unknown()); len(unknown) > 0 {
 		unknown = unknown[:min(maxNamed, len(unknown))]
-		out = append(out, Say("No paper here mentions %s.", orList(unknown)))
+		out = append(out, Say("No paper here mentions %s.", oneOf(quoted(unknown))))
 	}
 	return out
-}
-
-// orList joins words as "a", "b" or "c".
-func orList(words []string) Text {
-	quoted := lo.Map(words, func(w string, _ int) string { return "“" + w + "”" })
-	if len(quoted) == 1 {
-		return verbatim(quoted[0])
-	}
-	last := len(quoted) - 1
-	return Say("%s or %s", strings.Join(quoted[:last], ", "), quoted[last])
 }

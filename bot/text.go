@@ -1,6 +1,10 @@
 package bot
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/samber/lo"
+)
 
 // A Text is something that the bot says in its own words, apart from what is put
 // into them, so that a surface can say it in another language. The zero Text is
@@ -49,4 +53,28 @@ func (t Text) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
 func (t *Text) UnmarshalText(text []byte) error {
 	*t = verbatim(string(text))
 	return nil
+}
+
+// quoted returns words as texts in quotation marks.
+func quoted(words []string) []Text {
+	return lo.Map(words, func(w string, _ int) Text { return Say("“%s”", w) })
+}
+
+// verbatims returns words as texts.
+func verbatims(words []string) []Text {
+	return lo.Map(words, func(w string, _ int) Text { return verbatim(w) })
+}
+
+// all joins texts, of which there is one at least: "a, b, c".
+func all(texts []Text) Text {
+	return lo.Reduce(texts[1:], func(list, next Text, _ int) Text { return Say("%s, %s", list, next) }, texts[0])
+}
+
+// oneOf joins texts, of which there is one at least: "a, b or c".
+func oneOf(texts []Text) Text {
+	last := len(texts) - 1
+	if last == 0 {
+		return texts[0]
+	}
+	return Say("%s or %s", all(texts[:last]), texts[last])
 }

@@ -41,8 +41,8 @@ func ParseZone(s string) (string, error) {
 	if m := offsetPattern.FindStringSubmatch(key); m != nil {
 		return offsetZone(m)
 	}
-	if meant, ok := abbreviation(key); ok {
-		return "", InputError{Say("“%s” can mean more than one thing. Did you mean %s?", shorten(s), meant)}
+	if meant, ok := abbreviations[key]; ok {
+		return "", InputError{Say("“%s” can mean more than one thing. Did you mean %s?", shorten(s), oneOf(verbatims(meant)))}
 	}
 	found := zonesEnding(key)
 	if len(found) == 0 {
@@ -53,10 +53,10 @@ func ParseZone(s string) (string, error) {
 		return found[0], nil
 	case len(found) > 1:
 		found = found[:min(maxMeant, len(found))]
-		return "", InputError{Say("There is more than one “%s”. Did you mean %s?", shorten(s), oneOf(found))}
+		return "", InputError{Say("There is more than one “%s”. Did you mean %s?", shorten(s), oneOf(verbatims(found)))}
 	}
 	if near := zones().near(s, maxMeant); len(near) > 0 {
-		return "", InputError{Say("I know no time zone “%s”. Did you mean %s?", shorten(s), oneOf(near))}
+		return "", InputError{Say("I know no time zone “%s”. Did you mean %s?", shorten(s), oneOf(verbatims(near)))}
 	}
 	return "", InputError{Say("I know no time zone “%s”. Write a large city near you, such as Berlin or New York.", shorten(s))}
 }
@@ -143,14 +143,9 @@ func offsetZone(m []string) (string, error) {
 	return "", InputError{Say("Offsets from UTC go from -12 to +14.")}
 }
 
-// abbreviation returns what the writers of an abbreviation mostly mean, for
-// those that several zones share or that the database takes for a fixed offset.
-// CET, EET, MET and WET are whole zones with summer time and need no asking.
-func abbreviation(key string) (meant string, ok bool) {
-	names, ok := abbreviations[key]
-	return oneOf(names), ok
-}
-
+// abbreviations tell what the writers of an abbreviation mostly mean, for those
+// that several zones share or that the database takes for a fixed offset. CET,
+// EET, MET and WET are whole zones with summer time and need no asking.
 var abbreviations = map[string][]string{
 	"est": {"America/New_York"}, "edt": {"America/New_York"}, "et": {"America/New_York"},
 	"cst": {"America/Chicago", "Asia/Shanghai"}, "cdt": {"America/Chicago"}, "ct": {"America/Chicago"},
@@ -158,13 +153,4 @@ var abbreviations = map[string][]string{
 	"pst": {"America/Los_Angeles"}, "pdt": {"America/Los_Angeles"}, "pt": {"America/Los_Angeles"},
 	"hst": {"Pacific/Honolulu"}, "bst": {"Europe/London"}, "ist": {"Asia/Kolkata", "Asia/Jerusalem", "Europe/Dublin"},
 	"cest": {"Europe/Berlin"}, "eest": {"Europe/Athens"}, "aest": {"Australia/Sydney", "Australia/Brisbane"},
-}
-
-// oneOf joins names as "a, b or c".
-func oneOf(names []string) string {
-	if len(names) < 2 {
-		return strings.Join(names, "")
-	}
-	last := len(names) - 1
-	return strings.Join(names[:last], ", ") + " or " + names[last]
 }

@@ -27,7 +27,7 @@ type choice struct {
 
 // autocomplete suggests what goes on from what was typed. There is no way to
 // announce an answer here: too late is never.
-func (c *Client) autocomplete(ctx context.Context, in *interaction, at time.Time) {
+func (c voice) autocomplete(ctx context.Context, in *interaction, at time.Time) {
 	ctx, cancel := context.WithTimeout(ctx, c.cfg.timings.window-c.cfg.Now().Sub(at))
 	defer cancel()
 	if err := c.chat.suggest(ctx, in, c.choices(ctx, in)); err != nil {
@@ -37,7 +37,7 @@ func (c *Client) autocomplete(ctx context.Context, in *interaction, at time.Time
 
 // choices suggests values for the option that is being typed. What an option
 // takes goes by its name, in every command.
-func (c *Client) choices(ctx context.Context, in *interaction) []choice {
+func (c voice) choices(ctx context.Context, in *interaction) []choice {
 	o, ok := options(in.Data.Options).focused()
 	if !ok {
 		return nil
@@ -87,28 +87,29 @@ func (c *Client) topicChoices(ctx context.Context, typed string) []choice {
 }
 
 // zoneChoices suggests time zones with the time that it is there now.
-func (c *Client) zoneChoices(typed string) []choice {
+func (c voice) zoneChoices(typed string) []choice {
 	var choices []choice
 	now := c.cfg.Now()
 	for _, m := range bot.CompleteZone(typed, now, maxChoices) {
-		choices = appendChoice(choices, zoneLabel(m, now), m.Location.String())
+		choices = appendChoice(choices, c.renderer.zoneLabel(m, now), m.Location.String())
 	}
 	return choices
 }
 
 // zoneLabel presents a zone: "Munich: Europe/Berlin (14:05 now, UTC+1)". The
 // database names fixed offsets by the other sign, which would mislead here.
-func zoneLabel(m bot.ZoneMatch, now time.Time) string {
+func (r renderer) zoneLabel(m bot.ZoneMatch, now time.Time) string {
 	local := now.In(m.Location)
 	_, seconds := local.Zone()
-	name, offset := m.Location.String(), utcOffset(seconds)
+	clock, offset := local.Format("15:04"), utcOffset(seconds)
+	name := m.Location.String()
 	if strings.HasPrefix(name, "Etc/") {
-		return offset + " all year (" + local.Format("15:04") + " now)"
+		return r.say("%s all year (%s now)", offset, clock)
 	}
 	if m.Place != "" {
 		name = m.Place + ": " + name
 	}
-	return name + " (" + local.Format("15:04") + " now, " + offset + ")"
+	return r.say("%s (%s now, %s)", name, clock, offset)
 }
 
 // utcOffset writes an offset in seconds: "UTC", "UTC+1", "UTC-3:30".

@@ -61,7 +61,7 @@ func TestChoices(t *testing.T) {
 		{optionTime, "9", "09:00 (9:00 AM)", "09:00"},
 		{optionTime, "9:30 pm", "21:30 (9:30 PM)", "21:30"},
 	} {
-		got := c.choices(t.Context(), typing(completedOptions[tt.option], tt.option, strconv.Quote(tt.typed)))
+		got := c.speaking("").choices(t.Context(), typing(completedOptions[tt.option], tt.option, strconv.Quote(tt.typed)))
 		if len(got) == 0 || got[0].Name != tt.name || tt.value != "" && got[0].Value != tt.value {
 			t.Errorf("%s %q: %.300v, want %q first", tt.option, tt.typed, got, tt.name)
 		}
@@ -74,7 +74,7 @@ func TestSuggestionsAreAccepted(t *testing.T) {
 	c := suggester(t, nil)
 	for _, typed := range []string{"", "a", "be", "new", "+1", "est", "9", "lo"} {
 		for option, command := range completedOptions {
-			for _, ch := range c.choices(t.Context(), typing(command, option, strconv.Quote(typed))) {
+			for _, ch := range c.speaking("").choices(t.Context(), typing(command, option, strconv.Quote(typed))) {
 				var err error
 				switch option {
 				case optionTitle:
@@ -109,7 +109,7 @@ func TestChoicesAreValid(t *testing.T) {
 		for option, command := range completedOptions {
 			value := values.Draw(rt, option)
 			for _, client := range []*Client{c, odd} {
-				if problem := invalid(client.choices(t.Context(), typing(command, option, value))); problem != "" {
+				if problem := invalid(client.speaking("").choices(t.Context(), typing(command, option, value))); problem != "" {
 					rt.Fatalf("%s %s: %s", option, value, problem)
 				}
 			}
@@ -209,7 +209,7 @@ func BenchmarkChoices(b *testing.B) {
 		b.Run(tt.option+"/"+tt.typed, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				c.choices(b.Context(), in)
+				c.speaking("").choices(b.Context(), in)
 			}
 		})
 	}

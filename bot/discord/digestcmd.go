@@ -130,7 +130,8 @@ func (c voice) cannotPost(ctx context.Context, target channel, publish bool) str
 	case !isPostable(target.Type):
 		return c.renderer.say("I cannot post in <#%s>. I post in text and announcement channels, threads and forums.", target.ID)
 	case publish && target.Type != channelAnnouncement:
-		return c.renderer.say("<#%s> is no announcement channel, so nobody can follow it: leave `%s` out.", target.ID, optionPublish)
+		return c.renderer.say("<#%s> is no announcement channel, so nobody can follow it: leave `%s` out.",
+			target.ID, c.renderer.words.Name(optionPublish))
 	case target.Thread.Locked:
 		return c.renderer.say("<#%s> is locked, so I cannot write there. Unlock it, or choose another channel.", target.ID)
 	}
@@ -243,7 +244,7 @@ func (c voice) standing(ctx context.Context, sub bot.Subscription) (string, erro
 	case bot.SubscriptionPaused:
 		return "\n  " + c.renderer.say("paused: /digest resume goes on"), nil
 	case bot.SubscriptionBlocked:
-		return "\n  " + c.renderer.say("stopped: %s. Once that is mended, /digest resume goes on.", escape(plain(sub.Reason))), nil
+		return "\n  " + c.renderer.say("stopped: %s. Once that is mended, /digest resume goes on.", escape(plain(c.renderer.say(sub.Reason)))), nil
 	}
 	next, err := c.nextPost(ctx, sub)
 	return "\n  " + next, err

@@ -70,17 +70,16 @@ func (c *Client) interact(ctx context.Context, in *interaction, at time.Time) {
 		c.log.Warn("interaction waited too long", "interaction", in.ID, "waited", waited)
 		return
 	}
+	v := c.speaking(in.Locale)
 	switch in.Type {
 	case interactionCommand:
-		v := c.speaking(in.Locale)
 		v.answer(ctx, in, at, in.wantsPrivate(), v.command)
 		v.tellRefusal(ctx, in)
 	case interactionComponent:
-		v := c.speaking(in.Locale)
 		v.answer(ctx, in, at, !in.inBotDM(), v.press)
 		v.tellRefusal(ctx, in)
 	case interactionAutocomplete:
-		c.autocomplete(ctx, in, at)
+		v.autocomplete(ctx, in, at)
 	}
 }
 

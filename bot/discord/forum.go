@@ -66,7 +66,7 @@ func (c *Client) postInForum(ctx context.Context, channel bot.ChannelID, d bot.D
 	case err != nil:
 		return "", notPosted(err)
 	case f.Type != channelForum && f.Type != channelMedia:
-		return "", bot.Blocked{Reason: "this kind of channel takes no messages"}
+		return "", bot.Blocked{Reason: takesNoPosts}
 	case d.InDoubt:
 		return c.findPost(ctx, f, postName(d))
 	}

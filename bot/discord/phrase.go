@@ -77,13 +77,20 @@ func (r renderer) provenance(paper corpus.Paper) string {
 		parts = append(parts, "arXiv "+id)
 	}
 	if !paper.Published.IsZero() {
-		parts = append(parts, paper.Published.Format("Jan 2006"))
+		parts = append(parts, paper.Published.Format(r.say(monthLayout)))
 	}
 	if authors := r.byline(paper.Authors); authors != "" {
 		parts = append(parts, authors)
 	}
 	return strings.Join(parts, " · ")
 }
+
+// How a month and a large number are written: a layout of package time, and one
+// of package humanize. Other languages have others.
+const (
+	monthLayout  = "Jan 2006"
+	numberLayout = "#,###."
+)
 
 func (r renderer) byline(authors []string) string {
 	switch len(authors) {
@@ -125,7 +132,7 @@ func digestTitle(d bot.Digest) string {
 func (r renderer) help(h bot.Help) string {
 	var b strings.Builder
 	b.WriteString(bold(r.say("Ask a question, get papers and the sentences that answer it.")) + "\n")
-	b.WriteString("-# " + r.say("%s papers, quoted word for word", humanize.Comma(int64(h.Papers))) + "\n")
+	b.WriteString("-# " + r.say("%s papers, quoted word for word", humanize.FormatInteger(r.say(numberLayout), h.Papers)) + "\n")
 	for _, line := range helpLines {
 		b.WriteString("\n- " + r.say(line))
 	}

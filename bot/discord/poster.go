@@ -76,9 +76,16 @@ func postError(err error) error {
 
 // blockedReason explains to a moderator why a channel is closed to the bot.
 func blockedReason(code int) string {
-	return cmp.Or(blockedReasons[code], "Discord does not let me post in the channel")
+	return cmp.Or(blockedReasons[code], closedToMe)
 }
 
+// Reasons that have no code of Discord's.
+const (
+	closedToMe   = "Discord does not let me post in the channel"
+	takesNoPosts = "this kind of channel takes no messages"
+)
+
+// blockedReasons are kept in English and said in the language of who asks.
 var blockedReasons = map[int]string{
 	codeUnknownChannel:     "the channel no longer exists",
 	codeUnknownServer:      "I am no longer in this server",

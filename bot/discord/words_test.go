@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"maps"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -60,7 +61,8 @@ func spokenFormats(t *testing.T) []string {
 		}
 	}
 	formats = append(formats, helpLines...)
-	formats = append(formats, votedHere, votedDirectly, votedElsewhere, labelFind, labelOpen)
+	formats = append(formats, votedHere, votedDirectly, votedElsewhere, labelFind, labelOpen, monthLayout, numberLayout, closedToMe, takesNoPosts)
+	formats = append(formats, slices.Collect(maps.Values(blockedReasons))...)
 	slices.Sort(formats)
 	return slices.Compact(formats)
 }

@@ -21,8 +21,13 @@ type Language struct {
 }
 
 // Text returns the English text in the language, itself where it has none.
-func (l Language) Text(english string) string {
-	if text, ok := l.Texts[english]; ok {
+func (l Language) Text(english string) string { return orSame(l.Texts, english) }
+
+// Name returns what the reader's Discord calls a command or an option.
+func (l Language) Name(english string) string { return orSame(l.Names, english) }
+
+func orSame(among map[string]string, english string) string {
+	if text, ok := among[english]; ok {
 		return text
 	}
 	return english
@@ -58,13 +63,21 @@ var languages = sync.OnceValue(func() map[string]Language {
 // Locales returns the locales that there are words for, English excepted, sorted.
 func Locales() []string { return slices.Sorted(slices.Values(lo.Keys(languages()))) }
 
-// likened are locales that are served with the words of another one.
-var likened = map[string]string{"es-419": "es-ES"}
+// nearest are the locales that serve all who speak a language, where they are not
+// called like it. Discord itself shows es-419 the names of commands in es-ES.
+// Chinese is not among them: who reads zh-TW may not read the characters of zh-CN.
+// Source: Discord's documentation, Locale fallbacks.
+var nearest = map[string]string{"es": "es-ES", "pt": "pt-BR"}
 
-// In returns the words of a locale, none for English and one that is not known.
+// In returns the words of a locale, else those of its language as it is spoken
+// elsewhere; none for English and what is not known.
 func In(locale string) Language {
-	if other, ok := likened[locale]; ok {
-		locale = other
+	if l, ok := languages()[locale]; ok {
+		return l
 	}
-	return languages()[locale]
+	language, _, _ := strings.Cut(locale, "-")
+	if other, ok := nearest[language]; ok {
+		language = other
+	}
+	return languages()[language]
 }
