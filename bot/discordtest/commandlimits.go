@@ -3,7 +3,6 @@ package discordtest
 import (
 	"fmt"
 	"regexp"
-	"strings"
 	"unicode/utf8"
 )
 
@@ -36,6 +35,9 @@ func checkCommands(body any) []problem {
 		}
 		all = append(all, checkCommand(at, c)...)
 	}
+	for _, at := range checkShownNames(commands, commandType) {
+		all = append(all, problem{at, "APPLICATION_COMMANDS_DUPLICATE_NAME", "Application command names must be unique"})
+	}
 	if chats > maxChatCommands {
 		all = append(all, problem{"", codeLength, fmt.Sprintf("Maximum number of application commands reached (%d).", maxChatCommands)})
 	}
@@ -67,7 +69,7 @@ func checkCommand(at string, c any) []problem {
 		if text(c, "description") != "" {
 			all = append(all, problem{"description", codeLength, "A context menu command has no description"})
 		}
-		return under(at, all)
+		return under(at, append(all, checkTranslations(c, namesMenu)...))
 	}
 	return under(at, append(all, checkNode(c)...))
 }
@@ -82,12 +84,13 @@ func commandType(c any) int {
 // checkNode checks a slash command, or an option, and the options below it.
 func checkNode(node any) []problem {
 	var all []problem
-	if name := text(node, "name"); !commandName.MatchString(name) || name != strings.ToLower(name) {
+	if !namesCommand(text(node, "name")) {
 		all = append(all, problem{"name", codePattern, "String value did not match validation regex."})
 	}
-	if n := utf8.RuneCountInString(text(node, "description")); n < 1 || n > 100 {
+	if !describes(text(node, "description")) {
 		all = append(all, problem{"description", codeLength, "Must be between 1 and 100 in length."})
 	}
+	all = append(all, checkTranslations(node, namesCommand)...)
 	if field(node, "autocomplete") == true && len(list(node, "choices")) > 0 {
 		all = append(all, problem{"autocomplete", codeLength, "Autocomplete cannot be used with choices"})
 	}
@@ -105,6 +108,9 @@ func checkNode(node any) []problem {
 		}
 		optional = optional || field(o, "required") != true
 		all = append(all, under(at, checkNode(o))...)
+	}
+	for _, at := range checkShownNames(options, alike) {
+		all = append(all, problem{"options." + at, "APPLICATION_COMMAND_OPTIONS_NAME_INVALID", "Option names must be unique"})
 	}
 	return all
 }
