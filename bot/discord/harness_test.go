@@ -25,7 +25,7 @@ import (
 
 // patience is how long a test waits for what must happen; only tests that fail
 // spend it.
-const patience = time.Minute
+const patience = 5 * time.Minute
 
 // seedSearch searches the seed corpus. It is made once: it does not change.
 var seedSearch = sync.OnceValues(func() (*retrieval.Searcher, error) {
