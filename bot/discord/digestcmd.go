@@ -254,8 +254,12 @@ func (c voice) standing(ctx context.Context, sub bot.Subscription) (string, erro
 // on a date for which the channel has had its digest.
 func (c voice) nextPost(ctx context.Context, sub bot.Subscription) (string, error) {
 	schedule, err := sub.Schedule()
+	var wrong bot.InputError
+	if errors.As(err, &wrong) { // such as a zone that no longer exists
+		return escape(plain(c.renderer.in(wrong.Text))), nil
+	}
 	if err != nil {
-		return escape(plain(err.Error())), nil // such as a zone that no longer exists
+		return "", err
 	}
 	had, err := c.cfg.Subscriptions.Deliveries(ctx, sub.Channel, 1)
 	if err != nil {

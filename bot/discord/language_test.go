@@ -40,6 +40,9 @@ func TestCommandsAreAnsweredInEveryLanguage(t *testing.T) {
 			}
 		}
 	}
+	if strings.Contains(s.log.String(), "refused") {
+		t.Errorf("Discord refused an answer:\n%s", s.log)
+	}
 }
 
 func TestDigestsAndHelpInGermanAndJapanese(t *testing.T) {
