@@ -78,6 +78,13 @@ func open(t *testing.T, d *discordtest.Discord, handlers ...any) *discordgo.Sess
 	return s
 }
 
+func waitHeartbeats(t *testing.T, d *discordtest.Discord, n int) {
+	t.Helper()
+	if err := d.WaitHeartbeats(within(t), n); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // code is Discord's error code in an error of discordgo; 0 if there is none.
 func code(err error) int {
 	var rest *discordgo.RESTError

@@ -124,7 +124,10 @@ func Start(cfg Config) (*Discord, error) {
 	mux := http.NewServeMux()
 	mux.HandleFunc(gatewayPath, d.serveGateway)
 	mux.Handle("/api/", newREST(d))
-	d.http = httptest.NewServer(mux)
+	// Known before it serves: a client of an earlier Discord that had the same
+	// port may call at once.
+	d.http = httptest.NewUnstartedServer(mux)
+	d.http.Start()
 	return d, nil
 }
 
