@@ -6,6 +6,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/samber/lo"
+
+	"paperbot/retrieval/acronym"
 	"paperbot/retrieval/analysis"
 )
 
@@ -14,9 +17,10 @@ import (
 type builder struct {
 	ids     []string // by DocNum
 	lengths []Lengths
-	lists   []*listBuilder          // by number of the term
-	terms   map[string]int          // number of the term
-	words   map[string]*wordBuilder // by word before stemming
+	lists   []*listBuilder                // by number of the term
+	terms   map[string]int                // number of the term
+	words   map[string]*wordBuilder       // by word before stemming
+	pairs   map[acronym.Pair]*listBuilder // the documents that introduce them
 }
 
 // A wordBuilder counts the documents of a word.
@@ -27,7 +31,7 @@ type wordBuilder struct {
 }
 
 func newBuilder() *builder {
-	return &builder{terms: make(map[string]int), words: make(map[string]*wordBuilder)}
+	return &builder{terms: make(map[string]int), words: make(map[string]*wordBuilder), pairs: make(map[acronym.Pair]*listBuilder)}
 }
 
 // begin starts the next document.
@@ -46,7 +50,20 @@ func (b *builder) add(f Field, tokens []analysis.Token) {
 			w.docFreq++
 			w.last = doc
 		}
-		w.list.add(doc, f)
+		w.list.addAt(doc, f, t.Position)
+	}
+}
+
+// introduce notes the acronyms that one field of the document begun last
+// introduces.
+func (b *builder) introduce(f Field, pairs []acronym.Pair) {
+	for _, p := range pairs {
+		l, ok := b.pairs[p]
+		if !ok {
+			l = &listBuilder{}
+			b.pairs[acronym.Pair{Short: strings.Clone(p.Short), Long: strings.Clone(p.Long)}] = l
+		}
+		l.add(DocNum(len(b.ids)-1), f)
 	}
 }
 
@@ -84,20 +101,33 @@ func (b *builder) segment() *Segment {
 		}
 	}
 	sections[sectionTerms] = newTable(len(terms), func(i int) string { return terms[i] })
-	lists := make([][]byte, len(terms))
-	for i, term := range terms {
-		lists[i] = b.lists[b.terms[term]].list()
-	}
+	builders := lo.Map(terms, func(term string, _ int) *listBuilder { return b.lists[b.terms[term]] })
+	lists := lo.Map(builders, func(l *listBuilder, _ int) []byte { return l.list() })
 	sections[sectionPostings] = newTable(len(lists), func(i int) []byte { return lists[i] })
+	sections[sectionPositions] = newTable(len(lists), func(i int) []byte { return builders[i].positions })
 	sections[sectionWords] = newTable(len(words), func(i int) string { return words[i] })
 	for _, word := range words {
 		sections[sectionWordFreqs] = appendNumbers(sections[sectionWordFreqs], []uint32{b.words[word].docFreq})
 	}
+	sections[sectionAcronyms], sections[sectionIntroduced] = b.acronyms()
 	s, err := open(encode(len(b.ids), total, sections))
 	if err != nil {
 		panic("index: " + err.Error()) // we have just written it
 	}
 	return s
+}
+
+// acronymKey returns a pair as a segment holds it.
+func acronymKey(p acronym.Pair) string { return p.Short + "\x00" + p.Long }
+
+// acronyms encodes the pairs, and the documents that introduce them.
+func (b *builder) acronyms() (pairs, introduced []byte) {
+	sorted := slices.SortedFunc(maps.Keys(b.pairs), func(x, y acronym.Pair) int {
+		return strings.Compare(acronymKey(x), acronymKey(y))
+	})
+	lists := lo.Map(sorted, func(p acronym.Pair, _ int) []byte { return b.pairs[p].list() })
+	return newTable(len(sorted), func(i int) string { return acronymKey(sorted[i]) }),
+		newTable(len(lists), func(i int) []byte { return lists[i] })
 }
 
 // order returns the documents by ID and number, and those that a later one of the

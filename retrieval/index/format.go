@@ -30,12 +30,15 @@ import (
 //	  postings    table: the postings of each term, see list
 //	  words       table: the words before stemming, ascending by bytes
 //	  wordFreqs   u32 each: the number of documents that have each word
+//	  positions   table: where each term stands, see Positions
+//	  acronyms    table: short form, a zero byte, long form; ascending by bytes
+//	  introduced  table: the documents that introduce each of those, as a list
 //
 // A table is a list of texts: their number n as u32, n+1 offsets u64, of which the
 // first is 0, and then the texts without gaps, the i-th from offset i to i+1.
 const (
 	magic         = "paperidx"
-	formatVersion = 1
+	formatVersion = 2
 )
 
 // The sections, in their order.
@@ -48,6 +51,9 @@ const (
 	sectionPostings
 	sectionWords
 	sectionWordFreqs
+	sectionPositions
+	sectionAcronyms
+	sectionIntroduced
 	numSections
 )
 
@@ -117,6 +123,8 @@ func open(data []byte) (*Segment, error) {
 		numbers(sections[sectionReplaced]), numbers(sections[sectionLengths])
 	s.terms, s.postings = table(sections[sectionTerms]), table(sections[sectionPostings])
 	s.words, s.wordFreqs = table(sections[sectionWords]), numbers(sections[sectionWordFreqs])
+	s.positions = table(sections[sectionPositions])
+	s.acronyms, s.introduced = table(sections[sectionAcronyms]), table(sections[sectionIntroduced])
 	return s, nil
 }
 

@@ -38,7 +38,8 @@ func TestEmptySegment(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, found := s.doc("a"); found || s.Docs() != 0 || s.list("a") != "" {
+	_, found := s.doc("a")
+	if l, _ := s.list("a"); found || s.Docs() != 0 || l != "" {
 		t.Error("an empty segment has something in it")
 	}
 }

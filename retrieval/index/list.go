@@ -94,10 +94,23 @@ func longUvarint(s string, at int) (n uint64, after int) {
 
 // A listBuilder encodes the postings of a term, which come by ascending document.
 type listBuilder struct {
-	done []byte  // the postings before the last, encoded
-	last Posting // may still grow
-	docs int     // postings, the last one included
-	next DocNum  // the document after that of the last posting in done
+	done      []byte  // the postings before the last, encoded
+	last      Posting // may still grow
+	docs      int     // postings, the last one included
+	next      DocNum  // the document after that of the last posting in done
+	positions []byte  // see Positions
+	position  int     // the last one in the field
+}
+
+// addAt counts one occurrence of the term, at a position that is not before the
+// last one in the field.
+func (l *listBuilder) addAt(doc DocNum, f Field, position int) {
+	l.add(doc, f)
+	if l.last.Freq[f] == 1 {
+		l.position = 0
+	}
+	l.positions = binary.AppendUvarint(l.positions, uint64(position-l.position))
+	l.position = position
 }
 
 // add counts one occurrence of the term.

@@ -3,17 +3,20 @@ package index
 // A Segment is an immutable piece of the index: a view on its bytes. It is safe
 // for concurrent use.
 type Segment struct {
-	data      string
-	docs      int
-	total     [NumFields]uint64 // tokens over all documents
-	ids       table             // by DocNum
-	order     numbers           // documents, by ID and DocNum
-	replaced  numbers           // documents that a later one of the segment replaces
-	lengths   numbers           // by DocNum and Field
-	terms     table             // ascending
-	postings  table             // a list for each term
-	words     table             // ascending: words before stemming
-	wordFreqs numbers           // a document frequency for each word
+	data       string
+	docs       int
+	total      [NumFields]uint64 // tokens over all documents
+	ids        table             // by DocNum
+	order      numbers           // documents, by ID and DocNum
+	replaced   numbers           // documents that a later one of the segment replaces
+	lengths    numbers           // by DocNum and Field
+	terms      table             // ascending
+	postings   table             // a list for each term
+	words      table             // ascending: words before stemming
+	wordFreqs  numbers           // a document frequency for each word
+	positions  table             // positions for each term
+	acronyms   table             // ascending: short forms with their long forms
+	introduced table             // a list for each of those
 }
 
 // Docs returns the number of documents, replaced ones included.
@@ -22,13 +25,13 @@ func (s *Segment) Docs() int { return s.docs }
 // Bytes returns a copy of the segment as [Open] takes it.
 func (s *Segment) Bytes() []byte { return []byte(s.data) }
 
-// list returns the postings of a term.
-func (s *Segment) list(term string) list {
+// list returns the postings of a term, and the term's number.
+func (s *Segment) list(term string) (list, int) {
 	i, ok := s.terms.find(term)
 	if !ok {
-		return ""
+		return "", 0
 	}
-	return list(s.postings.at(i))
+	return list(s.postings.at(i)), i
 }
 
 // id returns the ID of a document.

@@ -97,6 +97,7 @@ type Postings struct{ parts []part }
 // A part is the postings of a term in one segment.
 type part struct {
 	list list
+	term int // the term's number in the segment
 	view *view
 }
 
@@ -104,8 +105,8 @@ type part struct {
 func (s *Snapshot) Postings(term string) Postings {
 	var p Postings
 	for i := range s.views {
-		if l := s.views[i].list(term); l != "" {
-			p.parts = append(p.parts, part{l, &s.views[i]})
+		if l, n := s.views[i].list(term); l != "" {
+			p.parts = append(p.parts, part{l, n, &s.views[i]})
 		}
 	}
 	return p
@@ -180,7 +181,7 @@ func (s *Snapshot) Terms() iter.Seq2[string, Postings] {
 			var p Postings
 			for _, at := range places {
 				v := &s.views[at.view]
-				p.parts = append(p.parts, part{list(v.postings.at(at.entry)), v})
+				p.parts = append(p.parts, part{list(v.postings.at(at.entry)), at.entry, v})
 			}
 			if !yield(term, p) {
 				return

@@ -5,6 +5,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"paperbot/retrieval/acronym"
 	"paperbot/retrieval/analysis"
 )
 
@@ -41,8 +42,11 @@ func (w *Writer) Segment() *Segment {
 	return s
 }
 
-// fields are a document's tokens.
-type fields [NumFields][]analysis.Token
+// fields are what is indexed of a document.
+type fields [NumFields]struct {
+	tokens   []analysis.Token
+	acronyms []acronym.Pair
+}
 
 // flush adds the pending documents in their order. They are analysed on all
 // cores; the segment does not depend on how many.
@@ -75,8 +79,9 @@ func (w *Writer) flush() {
 	for i, d := range w.pending {
 		out := <-done[i]
 		w.builder.begin(d.ID)
-		for f, tokens := range out {
-			w.builder.add(Field(f), tokens)
+		for f, field := range out {
+			w.builder.add(Field(f), field.tokens)
+			w.builder.introduce(Field(f), field.acronyms)
 		}
 		free <- out
 	}
@@ -84,9 +89,10 @@ func (w *Writer) flush() {
 	w.pending = w.pending[:0]
 }
 
-// analyse fills in the tokens of a document.
+// analyse fills in what is indexed of a document.
 func (w *Writer) analyse(out *fields, d Document) {
 	for f, text := range d.Text {
-		out[f] = w.analyzer.Tokens(out[f][:0], text)
+		out[f].tokens = w.analyzer.Tokens(out[f].tokens[:0], text)
+		out[f].acronyms = acronym.Find(text)
 	}
 }
