@@ -169,8 +169,8 @@ func TestAnnounceOnceADay(t *testing.T) {
 		fair, multi = multi, fair
 	}
 	w.wantSent(
-		"ada: 1. "+fair+" (your alerts “LoRA”, “federated fine-tuning”)",
-		"ada: 2. "+multi+" (your alert “LoRA”)",
+		"ada: 1. "+multi+" (your alert “LoRA”)",
+		"ada: 2. "+fair+" (your alerts “LoRA”, “federated fine-tuning”)",
 		"bob: 1. "+multi+" (your alert “MultiLoRA”)",
 	)
 	// More papers on the same day wait for the next.

@@ -176,12 +176,16 @@ func quotesAt(share float64) int {
 // maxNamed is how many words a notice names at most.
 const maxNamed = 3
 
-// notices says in plain words why a reply is no answer.
+// notices says in plain words how the question was understood, where that may
+// surprise, and why a reply is no answer.
 func notices(reply Reply, question retrieval.Question) []Text {
-	if reply.Outcome == Answered {
-		return nil
-	}
 	var out []Text
+	if reply.Outcome != Nothing {
+		out = append(quoteNotices(question.Quotes), acronymNotices(question)...)
+	}
+	if reply.Outcome == Answered {
+		return out
+	}
 	if reply.Outcome == Closest {
 		out = append(out, Say("No paper here answers this by itself. The closest are named; nothing is quoted as an answer."))
 	} else {
@@ -192,4 +196,33 @@ func notices(reply Reply, question retrieval.Question) []Text {
 		out = append(out, Say("No paper here mentions %s.", oneOf(quoted(unknown))))
 	}
 	return out
+}
+
+// quoteNotices says which quotation marks were passed over.
+func quoteNotices(q retrieval.Quotes) []Text {
+	var out []Text
+	if len(q.Missing) > 0 {
+		out = append(out, Say("No paper here has %s word for word, so the words were looked for one by one.", oneOf(quoted(q.Missing[:min(maxNamed, len(q.Missing))]))))
+	}
+	if len(q.Apart) > 0 {
+		out = append(out, Say("No paper here has all that you put in quotation marks, so the words were looked for one by one."))
+	}
+	return out
+}
+
+// acronymNotices says what a short form means here where the question is nothing
+// else, and what it can mean where that is more than one thing.
+func acronymNotices(question retrieval.Question) []Text {
+	asked := lo.CountBy(question.Terms, func(t retrieval.Term) bool { return !t.Added })
+	var out []Text
+	for _, a := range question.Acronyms {
+		long := a.Long[:min(maxNamed, len(a.Long))]
+		switch {
+		case len(long) > 1:
+			out = append(out, Say("%s can mean %s here.", a.Short, oneOf(quoted(long))))
+		case asked == len(question.Acronyms):
+			out = append(out, Say("%s here: %s.", a.Short, long[0]))
+		}
+	}
+	return out[:min(maxNamed, len(out))]
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/samber/lo"
 
 	"paperbot/corpus"
@@ -96,6 +97,46 @@ func TestAskWithoutAnAnswer(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestAskSaysHowItUnderstood(t *testing.T) {
+	b := seedBot(t)
+	for _, tt := range []struct {
+		name, text string
+		notices    []string
+	}{
+		{"a bare acronym", "what is PEFT?", []string{"PEFT here: parameter-efficient fine-tuning."}},
+		{"an acronym among words", "does PEFT need fewer parameters", nil},
+		{"spelt out", "parameter-efficient fine-tuning (PEFT)", nil},
+		{"a phrase that is there", `"neural tangent kernel"`, nil},
+		{"a phrase that is nowhere", `"lottery of tickets"`, []string{"No paper here has “lottery of tickets” word for word, so the words were looked for one by one."}},
+		{"phrases that never meet", `"neural tangent kernel" "lottery ticket"`, []string{"No paper here has all that you put in quotation marks, so the words were looked for one by one."}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			reply := askReply(t, b, Question{Text: tt.text})
+			got := lo.FilterMap(reply.Notices, func(t Text, _ int) (string, bool) {
+				return t.String(), !strings.Contains(t.String(), "answers this")
+			})
+			if diff := cmp.Diff(tt.notices, got, cmpopts.EquateEmpty()); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestAskNamesEveryMeaning(t *testing.T) {
+	papers := corpus.NewCollection([]corpus.Paper{
+		{ID: "1", Title: "Tuning", Abstract: "Parameter-efficient tuning (PET) changes little."},
+		{ID: "2", Title: "Scans", Abstract: "Positron emission tomography (PET) shows much."},
+	})
+	b, err := New(Config{Papers: papers})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "PET can mean “Parameter-efficient tuning” or “Positron emission tomography” here."
+	if reply := askReply(t, b, Question{Text: "PET"}); len(reply.Notices) == 0 || reply.Notices[0].String() != want {
+		t.Errorf("notices %v, want %q", reply.Notices, want)
 	}
 }
 

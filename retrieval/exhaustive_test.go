@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -43,6 +44,38 @@ func search(t testing.TB, s *Searcher, text string, k int) Result {
 type exhaustiveScorer struct {
 	papers []corpus.Paper
 	tokens [][2][]string // by paper: terms of the title, terms of the abstract
+	places [][2]places   // where those stand
+}
+
+// places are the terms of a text by position: several for a name with a number.
+type places map[int][]string
+
+func placesOf(text string) places {
+	at := places{}
+	for _, tok := range analysis.New().Tokens(nil, text) {
+		at[tok.Position] = append(at[tok.Position], tok.Term)
+	}
+	return at
+}
+
+// hasAt tells whether all of a phrase stands from a position on.
+func (p places) hasAt(start int, phrase places) bool {
+	for position, terms := range phrase {
+		if !slices.Contains(p[start+position], terms[0]) {
+			return false
+		}
+	}
+	return true
+}
+
+// has tells whether a phrase stands anywhere, its first word at any position.
+func (p places) has(phrase places) bool {
+	for start := -10; start < 100; start++ {
+		if p.hasAt(start, phrase) {
+			return true
+		}
+	}
+	return false
 }
 
 func newExhaustiveScorer(papers []corpus.Paper) *exhaustiveScorer {
@@ -56,6 +89,7 @@ func newExhaustiveScorer(papers []corpus.Paper) *exhaustiveScorer {
 	}
 	for _, p := range papers {
 		e.tokens = append(e.tokens, [2][]string{terms(p.Title), terms(p.Abstract)})
+		e.places = append(e.places, [2]places{placesOf(p.Title), placesOf(p.Abstract)})
 	}
 	return e
 }
@@ -101,12 +135,12 @@ func (e *exhaustiveScorer) plain(doc int, t Term) float64 {
 	return t.Weight * e.idf(t.Term) * x / (k1 + x)
 }
 
-func (e *exhaustiveScorer) score(doc int, terms []Term) float64 {
+func (e *exhaustiveScorer) score(doc int, question string, terms []Term) float64 {
 	sum, inTitle := 0.0, 0.0
 	for _, t := range terms {
 		sum += e.plain(doc, t)
 		if count(e.tokens[doc][0], t.Term) > 0 {
-			inTitle += e.idf(t.Term)
+			inTitle += e.idf(t.Term) * math.Min(1, t.Weight)
 		}
 	}
 	title := 0.0
@@ -114,10 +148,33 @@ func (e *exhaustiveScorer) score(doc int, terms []Term) float64 {
 	for _, term := range distinct {
 		title += e.idf(term)
 	}
+	factor := 1.0
 	if title > 0 {
-		sum *= 1 + .4*math.Min(1, inTitle/title)
+		factor += .4 * math.Min(1, inTitle/title)
 	}
-	return sum
+	if asked := placesOf(question); len(asked) > 0 && slices.Max(slices.Collect(maps.Keys(asked))) > 0 && e.places[doc][0].hasAt(0, asked) {
+		factor += .6
+	}
+	return sum * factor
+}
+
+// among tells for each paper whether it has everything that is quoted, if one has.
+func (e *exhaustiveScorer) among(quotes []string) []bool {
+	phrases := []places{}
+	for _, q := range quotes {
+		phrase := placesOf(q)
+		if len(phrase) > 1 && slices.ContainsFunc(e.places, func(at [2]places) bool { return at[0].has(phrase) || at[1].has(phrase) }) {
+			phrases = append(phrases, phrase)
+		}
+	}
+	has := make([]bool, len(e.papers))
+	for doc, at := range e.places {
+		has[doc] = !slices.ContainsFunc(phrases, func(p places) bool { return !at[0].has(p) && !at[1].has(p) })
+	}
+	if !slices.Contains(has, true) {
+		return slices.Repeat([]bool{true}, len(has))
+	}
+	return has
 }
 
 // distinct returns a paper's terms, each once, in ascending order.
@@ -228,17 +285,23 @@ func (e *exhaustiveScorer) support(doc int, scores []float64) float64 {
 	return sum / weights
 }
 
-// rank ranks for a question of no more papers than are smoothed.
-func (e *exhaustiveScorer) rank(terms []Term, k int) []Hit {
+// rank ranks for a question of no more papers than are smoothed. Papers without
+// what is quoted score nothing, and are no neighbours that speak for others.
+func (e *exhaustiveScorer) rank(question string, quotes []string, terms []Term, k int) []Hit {
 	own := make([]float64, len(e.papers))
+	among := e.among(quotes)
 	for doc := range e.papers {
-		own[doc] = e.score(doc, terms)
+		if among[doc] {
+			own[doc] = e.score(doc, question, terms)
+		}
 	}
 	wide := slices.Clone(own)
 	added := e.feedback(terms, own)
 	for doc := range e.papers {
 		for _, t := range added {
-			wide[doc] += e.plain(doc, t)
+			if among[doc] {
+				wide[doc] += e.plain(doc, t)
+			}
 		}
 	}
 	final := slices.Clone(wide)
@@ -293,10 +356,16 @@ func TestSearchEqualsExhaustiveScoring(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		papers := papersOfFewWords().Draw(rt, "papers")
 		s := searcherOver(t, Config{}, papers...)
-		question := strings.Join(rapid.SliceOfN(rapid.SampledFrom([]string{"lora", "ranks", "weight", "gpt4", "GPT-4", "modeling", "unheard"}), 1, 6).Draw(rt, "question"), " ")
+		words := rapid.SliceOfN(rapid.SampledFrom([]string{"lora", "ranks", "weight", "gpt4", "GPT-4", "modeling", "unheard", "the"}), 1, 3)
+		question := strings.Join(words.Draw(rt, "question"), " ")
+		var quotes []string
+		for _, quote := range rapid.SliceOfN(words, 0, 2).Draw(rt, "quotes") {
+			quotes = append(quotes, strings.Join(quote, " "))
+			question += ` "` + quotes[len(quotes)-1] + `"`
+		}
 		k := rapid.IntRange(0, 40).Draw(rt, "k")
 		res := search(t, s, question, k)
-		want := newExhaustiveScorer(papers).rank(res.Question.Terms, k)
+		want := newExhaustiveScorer(papers).rank(question, quotes, res.Question.Terms, k)
 		if len(res.Hits) != len(want) {
 			rt.Fatalf("%d hits, want %d", len(res.Hits), len(want))
 		}

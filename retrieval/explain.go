@@ -37,10 +37,13 @@ type StageScore struct {
 	Contribution float64
 }
 
-func (r *ranker) explain(terms []Term, doc index.DocNum) Explanation {
+func (r *ranker) explain(q Question, doc index.DocNum) Explanation {
 	e := Explanation{ID: corpus.ID(r.snapshot.ID(doc))}
+	if !q.among.has(doc) {
+		return e
+	}
 	titleIDF := 0.0
-	for _, t := range terms {
+	for _, t := range q.Terms {
 		p, ok := r.posting(t.Term, doc)
 		if !ok {
 			continue
@@ -52,13 +55,15 @@ func (r *ranker) explain(terms []Term, doc index.DocNum) Explanation {
 		e.Terms = append(e.Terms, s)
 		e.Score += s.Contribution
 		if p.Freq[index.Title] > 0 {
-			titleIDF += t.IDF
+			titleIDF += t.titleIDF()
 		}
 	}
-	e.add(TitleCoverage, r.coverage(doc, e.Score, titleIDF))
-	acc := r.accumulate(terms)
+	bm25 := e.Score
+	acc := r.accumulate(q)
 	defer r.release(acc)
-	for _, c := range r.refine(acc, terms, r.snapshot.MaxDoc()) {
+	e.add(TitleCoverage, r.coverage(doc, bm25, titleIDF))
+	e.add(TitleStart, acc.begun(doc, bm25))
+	for _, c := range r.refine(acc, q.Terms, r.snapshot.MaxDoc()) {
 		if c.doc == doc {
 			e.add(Feedback, c.feedback)
 			e.add(Neighbours, c.neighbours)

@@ -92,7 +92,9 @@ func (r *ranker) addFeedback(acc *accumulators, question []Term, best []scored) 
 	for _, a := range r.expand(acc, question, best) {
 		t := &r.vectors.terms[a.term]
 		for p := range t.postings.All() {
-			acc.addFeedback(p.Doc, a.weight*t.idf*r.bm25.Saturation(r.frequency(p)))
+			if acc.among.has(p.Doc) {
+				acc.addFeedback(p.Doc, a.weight*t.idf*r.bm25.Saturation(r.frequency(p)))
+			}
 		}
 	}
 }

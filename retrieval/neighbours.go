@@ -59,7 +59,7 @@ func (r *ranker) findNeighbours(doc index.DocNum) []neighbour {
 	for _, c := range r.telling(doc) {
 		t := &v.terms[c.term]
 		for p := range t.postings.All() {
-			acc.add(p, 0, c.tf()*t.idf*v.saturation(p.Doc, joint(p.Freq)))
+			acc.add(p, Term{}, c.tf()*t.idf*v.saturation(p.Doc, joint(p.Freq)))
 		}
 	}
 	best := topK{k: neighbourCount + 1, snapshot: r.snapshot}

@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/samber/lo"
+
 	"paperbot/corpus"
 	"paperbot/retrieval/analysis"
 	"paperbot/retrieval/index"
@@ -33,8 +35,9 @@ type Percolator struct {
 
 // A storedQuery is a query as the percolator scores it.
 type storedQuery struct {
-	terms []storedTerm
-	most  float64 // what a paper would score that had every word as often as can be
+	terms   []storedTerm
+	most    float64  // what a paper would score that had every word as often as can be
+	phrases []phrase // that the paper must have, whether another has them or not
 }
 
 type storedTerm struct {
@@ -57,13 +60,15 @@ func (s *Searcher) Percolator(floor float64) *Percolator {
 // Add adds a query and returns its number, counted from 0. Nothing fits a query
 // without content words.
 func (p *Percolator) Add(text string) int {
+	text = invisible.Replace(text)
 	tokens := p.search.content(text)
-	question := Question{Terms: p.ranker.weigh(tokens)}
-	if p.search.stages.has(Compounds) {
-		question.Terms = p.search.compounds(p.ranker, tokens, question.Terms)
-	}
+	var question Question
+	question.Terms, _ = p.search.widen(p.ranker, text, tokens, p.ranker.weigh(tokens))
 	number := len(p.queries)
 	q := storedQuery{most: question.sumIDF()}
+	for _, phrase := range p.search.quoted(text) {
+		q.phrases = append(q.phrases, phrase)
+	}
 	for _, t := range question.Terms {
 		q.terms = append(q.terms, storedTerm{p.number(t.Term), t.Importance()})
 	}
@@ -115,7 +120,8 @@ func (p *Percolator) Match(paper corpus.Paper) []Fit {
 	slices.Sort(candidates)
 	var fits []Fit
 	for _, number := range slices.Compact(candidates) {
-		if share := p.queries[number].share(p.scores); share >= p.floor {
+		q := p.queries[number]
+		if share := q.share(p.scores); share >= p.floor && p.search.hasAll(paper, q.phrases) {
 			fits = append(fits, Fit{Query: number, Share: share})
 		}
 	}
@@ -123,6 +129,14 @@ func (p *Percolator) Match(paper corpus.Paper) []Fit {
 		p.scores[n] = 0
 	}
 	return fits
+}
+
+// hasAll tells whether the phrases stand in the paper.
+func (s *Searcher) hasAll(paper corpus.Paper, phrases []phrase) bool {
+	d := Document(paper)
+	return lo.EveryBy(phrases, func(p phrase) bool {
+		return lo.SomeBy(d.Text[:], func(text string) bool { return p.in(s.analyzer.Tokens(nil, text)) })
+	})
 }
 
 // share returns how much of the query a paper covers, summed as the ranker and

@@ -11,9 +11,14 @@ import (
 
 // A Question is a query text as it was understood.
 type Question struct {
-	Text      string // as asked
-	Corrected string // Text with its spelling corrected; "" where nothing was
-	Terms     []Term // the content words, in order; empty where there are none
+	Text      string    // as asked
+	Corrected string    // Text with its spelling corrected; "" where nothing was
+	Terms     []Term    // the content words, in order; empty where there are none
+	Quotes    Quotes    // what it puts in quotation marks
+	Acronyms  []Acronym // the short forms in it, with their long forms
+
+	among      docSet // the papers that have what is quoted
+	titleStart docSet // the papers whose titles begin with the question
 }
 
 // A Term is one content word of a question.
@@ -29,6 +34,10 @@ type Term struct {
 // Importance returns the term's weight times its idf: the most that it can add
 // to a paper's BM25F score.
 func (t Term) Importance() float64 { return t.Weight * t.IDF }
+
+// titleIDF returns what the term counts for a title that has it: its idf, or less
+// where it is corrected or another form.
+func (t Term) titleIDF() float64 { return t.IDF * min(1, t.Weight) }
 
 // unknownIDF is the idf that a word which no paper has counts with in Share.
 func unknownIDF(N int) float64 { return math.Log(1 + float64(N)) }
@@ -53,23 +62,42 @@ func (q Question) Unknown() []string {
 // corrected or taken apart, other forms of compounds added.
 func (s *Searcher) parse(r *ranker, text string) Question {
 	q := Question{Text: text}
+	text = invisible.Replace(text)
+	q.Quotes, q.among = s.quotes(r, text)
 	tokens := s.content(text)
 	var fixed correction
 	if s.stages.has(Spelling) {
 		fixed = s.correct(r, text, tokens)
 		tokens, q.Corrected = fixed.tokens, fixed.text
 	}
+	q.titleStart = s.titleStart(r, text, fixed)
 	q.Terms = r.weigh(tokens)
 	for i, t := range q.Terms {
 		if fixed.terms[t.Term] {
 			q.Terms[i].Weight *= correctedWeight
 		}
 	}
-	if s.stages.has(Compounds) {
-		q.Terms = s.compounds(r, tokens, q.Terms)
-	}
+	q.Terms, q.Acronyms = s.widen(r, text, tokens, q.Terms)
 	return q
 }
+
+// widen adds other forms of what a question's terms say, and returns its short
+// forms.
+func (s *Searcher) widen(r *ranker, text string, tokens []analysis.Token, terms []Term) ([]Term, []Acronym) {
+	var found []Acronym
+	if s.stages.has(Compounds) {
+		terms = s.compounds(r, tokens, terms)
+	}
+	if s.stages.has(Acronyms) {
+		terms, found = s.expand(r, text, tokens, terms)
+	}
+	return terms, found
+}
+
+// invisible takes out characters of no width, which are pasted unseen and would
+// part or change words: zero-width space and joiners, word joiner, byte order mark,
+// soft hyphen.
+var invisible = strings.NewReplacer("\u200b", "", "\u200c", "", "\u200d", "", "\u2060", "", "\ufeff", "", "\u00ad", "")
 
 // content returns the tokens of a question that are neither frame nor function
 // words. Where the frame is all there is, it is the question.
@@ -78,7 +106,8 @@ func (s *Searcher) content(text string) []analysis.Token {
 	if s.stages.has(Frames) {
 		start, end = unframe(text)
 	}
-	tokens := s.analyzer.Tokens(nil, text[start:end])
+	asked := text[start:end]
+	tokens := lo.Reject(s.analyzer.Tokens(nil, asked), func(t analysis.Token, _ int) bool { return isPluralOfNumber(asked, t) })
 	for i := range tokens {
 		tokens[i].Start += start
 		tokens[i].End += start
@@ -87,6 +116,12 @@ func (s *Searcher) content(text string) []analysis.Token {
 		return tokens
 	}
 	return lo.Filter(tokens, func(t analysis.Token, _ int) bool { return !lo.HasKey(questionStops, t.Word) })
+}
+
+// isPluralOfNumber tells whether a token of a text is the "s" of "1990s" or of "0s
+// and 1s", which would look for the letter.
+func isPluralOfNumber(text string, t analysis.Token) bool {
+	return t.Part && t.Word == "s" && '0' <= text[t.Start] && text[t.Start] <= '9'
 }
 
 // joinedWeight is what the joined form of two neighbouring words counts.

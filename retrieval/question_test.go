@@ -71,6 +71,7 @@ func TestParse(t *testing.T) {
 		{"two edits in a long word", "reprasentatons", []word{{"representations", .8}}, "representations"},
 		{"names are not corrected", "ADAPTRS adaptRs", []word{{"adaptrs", 2}}, ""},
 		{"British is known, not misspelt", "tumours optimisers", []word{{"tumours", 1}, {"optimisers", 1}}, ""},
+		{"numbers have plurals", "1990s", []word{{"1990s", 1}, {"1990", 1}}, ""},
 		{"no content", "what is it?", nil, ""},
 		{"no words", "?! 😀", nil, ""},
 	} {

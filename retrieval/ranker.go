@@ -24,6 +24,7 @@ type ranker struct {
 	stages     stages
 	average    [index.NumFields]float64
 	dictionary func() *dictionary            // made when first asked for: few questions are misspelt
+	acronyms   func() *acronyms              // likewise
 	norms      []norms                       // by document
 	titleIDF   []float64                     // by document: sum of the idf of its title's distinct terms
 	vectors    *vectors                      // nil where no stage needs them
@@ -42,12 +43,17 @@ type accumulators struct {
 	feedback []float64 // for the words of the best papers
 	matched  []int32   // terms of the question that the document has
 	touched  []index.DocNum
-	terms    []float64 // by number of the term, for adding up; all 0 in between
+
+	among      docSet // the documents that may have a score
+	titleStart docSet // those whose titles begin with the question; nil for none
+
+	terms []float64 // by number of the term, for adding up; all 0 in between
 }
 
-func newRanker(snapshot *index.Snapshot, bm25 BM25F, active stages) *ranker {
+func newRanker(a *analysis.Analyzer, snapshot *index.Snapshot, bm25 BM25F, active stages) *ranker {
 	r := &ranker{snapshot: snapshot, bm25: bm25, stages: active, titleIDF: make([]float64, snapshot.MaxDoc())}
 	r.dictionary = sync.OnceValue(func() *dictionary { return newDictionary(snapshot.Words()) })
+	r.acronyms = sync.OnceValue(func() *acronyms { return newAcronyms(a, snapshot) })
 	if active.has(Feedback) || active.has(Neighbours) {
 		r.vectors = newVectors(r)
 		r.near = make([]atomic.Pointer[[]neighbour], snapshot.MaxDoc())
@@ -79,12 +85,12 @@ func newRanker(snapshot *index.Snapshot, bm25 BM25F, active stages) *ranker {
 
 func (r *ranker) idf(n int) float64 { return r.bm25.IDF(n, r.snapshot.Docs()) }
 
-// rank returns the k best documents for the terms, and how many match at all.
-func (r *ranker) rank(terms []Term, k int) ([]Hit, int) {
-	acc := r.accumulate(terms)
+// rank returns the k best documents for the question, and how many match at all.
+func (r *ranker) rank(q Question, k int) ([]Hit, int) {
+	acc := r.accumulate(q)
 	defer r.release(acc)
 	total := len(acc.touched)
-	candidates := r.refine(acc, terms, k)
+	candidates := r.refine(acc, q.Terms, k)
 	hits := lo.Map(candidates[:min(k, len(candidates))], func(c candidate, _ int) Hit { return r.hit(acc, c.doc, c.score()) })
 	return hits, total
 }
@@ -92,17 +98,21 @@ func (r *ranker) rank(terms []Term, k int) ([]Hit, int) {
 // rankPlain is rank without the stages that look at several documents at once.
 // Documents whose ID exclude holds true for are passed over.
 func (r *ranker) rankPlain(terms []Term, k int, exclude func(id string) bool) []Hit {
-	acc := r.accumulate(terms)
+	acc := r.accumulate(Question{Terms: terms})
 	defer r.release(acc)
 	return lo.Map(r.best(acc, k, exclude), func(s scored, _ int) Hit { return r.hit(acc, s.doc, s.score) })
 }
 
-// accumulate scores every document that has one of the terms.
-func (r *ranker) accumulate(terms []Term) *accumulators {
+// accumulate scores every document that has one of the question's terms and may
+// have a score.
+func (r *ranker) accumulate(q Question) *accumulators {
 	acc := r.scratch.Get().(*accumulators)
-	for _, t := range terms {
+	acc.among, acc.titleStart = q.among, q.titleStart
+	for _, t := range q.Terms {
 		for p := range r.snapshot.Postings(t.Term).All() {
-			acc.add(p, t.IDF, r.termScore(t, p))
+			if acc.among.has(p.Doc) {
+				acc.add(p, t, r.termScore(t, p))
+			}
 		}
 	}
 	return acc
@@ -121,7 +131,8 @@ func (r *ranker) best(acc *accumulators, k int, exclude func(id string) bool) []
 
 // own returns a document's score for the question's words, 0 where it has none.
 func (r *ranker) own(acc *accumulators, doc index.DocNum) float64 {
-	return acc.bm25[doc] + r.coverage(doc, acc.bm25[doc], acc.title[doc])
+	bm25 := acc.bm25[doc]
+	return bm25 + r.coverage(doc, bm25, acc.title[doc]) + acc.begun(doc, bm25)
 }
 
 // score returns a document's score for the question's words and for those of the
@@ -140,12 +151,14 @@ func (r *ranker) hit(acc *accumulators, doc index.DocNum, score float64) Hit {
 }
 
 // add counts a term's score for a document.
-func (acc *accumulators) add(p index.Posting, idf, score float64) {
+func (acc *accumulators) add(p index.Posting, t Term, score float64) {
 	acc.touch(p.Doc)
-	acc.matched[p.Doc]++
 	acc.bm25[p.Doc] += score
+	if !t.Added {
+		acc.matched[p.Doc]++
+	}
 	if p.Freq[index.Title] > 0 {
-		acc.title[p.Doc] += idf
+		acc.title[p.Doc] += t.titleIDF()
 	}
 }
 
@@ -156,7 +169,7 @@ func (acc *accumulators) addFeedback(doc index.DocNum, score float64) {
 
 // touch notes that a document has a score from now on.
 func (acc *accumulators) touch(doc index.DocNum) {
-	if acc.matched[doc] == 0 && acc.feedback[doc] == 0 {
+	if acc.bm25[doc] == 0 && acc.feedback[doc] == 0 {
 		acc.touched = append(acc.touched, doc)
 	}
 }
@@ -167,6 +180,7 @@ func (r *ranker) release(acc *accumulators) {
 		acc.bm25[doc], acc.title[doc], acc.feedback[doc], acc.matched[doc] = 0, 0, 0, 0
 	}
 	acc.touched = acc.touched[:0]
+	acc.among, acc.titleStart = nil, nil
 	r.scratch.Put(acc)
 }
 

@@ -104,7 +104,7 @@ func Document(p corpus.Paper) index.Document {
 
 // Swap puts another snapshot in place. Searches under way finish on the old one.
 func (s *Searcher) Swap(snapshot *index.Snapshot) {
-	s.ranker.Store(newRanker(snapshot, s.bm25, s.stages))
+	s.ranker.Store(newRanker(s.analyzer, snapshot, s.bm25, s.stages))
 }
 
 // Search returns the papers that fit the question best.
@@ -114,7 +114,7 @@ func (s *Searcher) Search(ctx context.Context, q Query) (Result, error) {
 	}
 	r := s.ranker.Load()
 	question := s.parse(r, q.Text)
-	hits, total := r.rank(question.Terms, q.K)
+	hits, total := r.rank(question, q.K)
 	return Result{Question: question, Hits: hits, Total: total}, nil
 }
 
@@ -145,5 +145,5 @@ func (s *Searcher) Explain(q Query, id corpus.ID) (Explanation, error) {
 	if !ok {
 		return Explanation{}, fmt.Errorf("explain %s: not in the index", id)
 	}
-	return r.explain(s.parse(r, q.Text).Terms, doc), nil
+	return r.explain(s.parse(r, q.Text), doc), nil
 }

@@ -16,16 +16,19 @@ type Stage string
 const (
 	Frames        Stage = "frames"         // "do you know papers about…" is no content
 	QuestionStops Stage = "question-stops" // nor are function words of a question
+	Phrases       Stage = "phrases"        // what is in quotation marks must stand in the paper
 	Compounds     Stage = "compounds"      // "pre training" meets "pretraining"
 	Spelling      Stage = "spelling"       // words unknown to the corpus are corrected
+	Acronyms      Stage = "acronyms"       // "PEFT" meets what papers say that it stands for
 	TitleCoverage Stage = "title-coverage" // titles that the question holds come first
+	TitleStart    Stage = "title-start"    // so do titles that begin with the question
 	Feedback      Stage = "feedback"       // so do papers with the words of the best ones
 	Neighbours    Stage = "neighbours"     // and papers like others that fit
 )
 
 // Stages returns all stages, in the order in which they work.
 func Stages() []Stage {
-	return []Stage{Frames, QuestionStops, Compounds, Spelling, TitleCoverage, Feedback, Neighbours}
+	return []Stage{Frames, QuestionStops, Phrases, Compounds, Spelling, Acronyms, TitleCoverage, TitleStart, Feedback, Neighbours}
 }
 
 // stages are those that are active.

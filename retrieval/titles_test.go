@@ -12,7 +12,9 @@ import (
 )
 
 // Titles are what people remember of a paper: whole, as far as they fitted on a
-// slide, or with slips of the finger. The floors are those of the project's plan.
+// slide, or with slips of the finger. Halves were found in .958 before titles could
+// be begun, titles with two slips in .9955 before the other words spoke for a
+// spelling.
 func TestTitlesFindTheirPapers(t *testing.T) {
 	t.Parallel()
 	papers := seed.Papers()

@@ -8,6 +8,7 @@
 package acronym
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -144,7 +145,7 @@ func pair(short, candidate string) (Pair, bool) {
 // that it can find inside a later word: of "improved integration approximation
 // (IIA)" it would take the last two words.
 func byInitials(short, candidate string) (string, bool) {
-	want := []rune(strings.ToLower(strings.TrimSuffix(short, "s")))
+	want := slices.DeleteFunc([]rune(strings.ToLower(strings.TrimSuffix(short, "s"))), func(r rune) bool { return !isAlphanumeric(r) })
 	at := len(candidate)
 	for i := len(want) - 1; i >= 0; i-- {
 		at = strings.LastIndexAny(strings.TrimRight(candidate[:at], " -–"), " -–") + 1
