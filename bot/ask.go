@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"regexp"
@@ -139,7 +140,8 @@ func band(res retrieval.Result) summary.Band {
 func (b *Bot) addSources(reply *Reply, q Question, res retrieval.Result) error {
 	page := res.Hits[min(q.Skip, len(res.Hits)):]
 	reply.More = len(page) > q.Papers
-	asked := summary.Question{Text: q.Text, Terms: lo.Map(res.Question.Terms, func(t retrieval.Term, _ int) summary.Term {
+	text := cmp.Or(res.Question.Understood, q.Text)
+	asked := summary.Question{Text: text, Terms: lo.Map(res.Question.Terms, func(t retrieval.Term, _ int) summary.Term {
 		return summary.Term{Term: t.Term, Weight: t.Importance()}
 	})}
 	for i, h := range page[:min(q.Papers, len(page))] {
@@ -180,8 +182,12 @@ const maxNamed = 3
 // surprise, and why a reply is no answer.
 func notices(reply Reply, question retrieval.Question) []Text {
 	var out []Text
+	if question.Understood != "" {
+		out = append(out, Say("Understood as “%s”.", question.Understood))
+	}
 	if reply.Outcome != Nothing {
-		out = append(quoteNotices(question.Quotes), acronymNotices(question)...)
+		out = append(out, quoteNotices(question.Quotes)...)
+		out = append(out, acronymNotices(question)...)
 	}
 	if reply.Outcome == Answered {
 		return out

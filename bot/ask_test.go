@@ -84,7 +84,7 @@ func TestAskWithoutAnAnswer(t *testing.T) {
 	}{
 		{"another field", "best pizza dough recipe", Nothing, "No paper here mentions “pizza” or “dough”."},
 		{"a name that is nowhere", "what does FlashAttention do", Nothing, "No paper here mentions “flashattention”."},
-		{"another language", "神经切线核是什么?", Nothing, "Nothing in the corpus answers this."},
+		{"a language that it does not know", "Что такое нейронное касательное ядро?", Nothing, "Nothing in the corpus answers this."},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			reply := askReply(t, b, Question{Text: tt.text})

@@ -11,11 +11,13 @@ import (
 
 // A Question is a query text as it was understood.
 type Question struct {
-	Text      string    // as asked
-	Corrected string    // Text with its spelling corrected; "" where nothing was
-	Terms     []Term    // the content words, in order; empty where there are none
-	Quotes    Quotes    // what it puts in quotation marks
-	Acronyms  []Acronym // the short forms in it, with their long forms
+	Text       string    // as asked
+	Language   string    // the language, by its ISO 639-1 code, of a question that is not in English; else ""
+	Understood string    // what a question in another language says in English terms; else ""
+	Corrected  string    // Text with its spelling corrected; "" where nothing was
+	Terms      []Term    // the content words, in order; empty where there are none
+	Quotes     Quotes    // what it puts in quotation marks
+	Acronyms   []Acronym // the short forms in it, with their long forms
 
 	among      docSet // the papers that have what is quoted
 	titleStart docSet // the papers whose titles begin with the question
@@ -64,11 +66,20 @@ func (s *Searcher) parse(r *ranker, text string) Question {
 	q := Question{Text: text}
 	text = invisible.Replace(text)
 	q.Quotes, q.among = s.quotes(r, text)
+	if s.stages.has(Foreign) {
+		if language, english, ok := s.understand(r, text); ok {
+			q.Language, q.Understood = language, english
+			text = english
+		}
+	}
 	tokens := s.content(text)
 	var fixed correction
 	if s.stages.has(Spelling) {
 		fixed = s.correct(r, text, tokens)
 		tokens, q.Corrected = fixed.tokens, fixed.text
+	}
+	if q.Understood != "" && q.Corrected != "" {
+		q.Understood, q.Corrected = q.Corrected, "" // a cognate more than a misspelling
 	}
 	q.titleStart = s.titleStart(r, text, fixed)
 	q.Terms = r.weigh(tokens)

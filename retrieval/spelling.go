@@ -135,6 +135,23 @@ func (d *dictionary) near(word string) []guess {
 	return guesses
 }
 
+// nearest returns the best of the words near to a misspelt one.
+func (d *dictionary) nearest(word string) (string, bool) {
+	guesses := d.near(word)
+	if len(guesses) == 0 {
+		return "", false
+	}
+	return bestGuess(guesses).word, true
+}
+
+// bestGuess returns the guess of the highest score, of equals the one that sorts
+// first.
+func bestGuess(guesses []guess) guess {
+	return slices.MinFunc(guesses, func(a, b guess) int {
+		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.word, b.word))
+	})
+}
+
 // What a guess must be worth, and what the other words of the question add to it.
 // Measured on 4,040 questions of six collections with one word misspelt at random,
 // and on 4,107 words that other collections' questions have and that are right,
@@ -162,7 +179,7 @@ type spellingContext struct {
 }
 
 // likeliest returns the best of the guesses for a misspelt word, if it is good
-// enough. Ties go to the word that sorts first.
+// enough.
 func (c *spellingContext) likeliest(misspelt string, guesses []guess) (string, bool) {
 	if len(guesses) == 0 {
 		return "", false
@@ -171,9 +188,7 @@ func (c *spellingContext) likeliest(misspelt string, guesses []guess) (string, b
 	for i := range guesses {
 		guesses[i].score += contextWeight * c.fit(guesses[i].word)
 	}
-	best := slices.MinFunc(guesses, func(a, b guess) int {
-		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.word, b.word))
-	})
+	best := bestGuess(guesses)
 	switch {
 	case len(misspelt) == minCorrected:
 		return best.word, best.score >= leastShortGuess

@@ -14,6 +14,7 @@ type Stage string
 
 // The stages, in the order in which they work.
 const (
+	Foreign       Stage = "foreign"        // a question in another language is said in English terms
 	Frames        Stage = "frames"         // "do you know papers about…" is no content
 	QuestionStops Stage = "question-stops" // nor are function words of a question
 	Phrases       Stage = "phrases"        // what is in quotation marks must stand in the paper
@@ -28,7 +29,7 @@ const (
 
 // Stages returns all stages, in the order in which they work.
 func Stages() []Stage {
-	return []Stage{Frames, QuestionStops, Phrases, Compounds, Spelling, Acronyms, TitleCoverage, TitleStart, Feedback, Neighbours}
+	return []Stage{Foreign, Frames, QuestionStops, Phrases, Compounds, Spelling, Acronyms, TitleCoverage, TitleStart, Feedback, Neighbours}
 }
 
 // stages are those that are active.

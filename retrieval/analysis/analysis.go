@@ -5,13 +5,16 @@
 // The steps, in order: words by Unicode segmentation (UAX #29); lower case;
 // accents and compatibility forms folded; possessives off; British spellings
 // to American; stop words out; Snowball English stems. Hyphenated words are
-// several words, a name such as "gpt4" counts as itself and as its parts.
+// several words, a name such as "gpt4" counts as itself and as its parts. Chinese
+// and Japanese are indexed by pairs of characters, as there are no blanks to tell
+// words by.
 package analysis
 
 import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"unicode/utf8"
 
 	"github.com/clipperhouse/uax29/v2/words"
 	"github.com/samber/lo"
@@ -19,7 +22,7 @@ import (
 
 // Version is raised whenever a text may give other tokens than before: an index
 // made with another version has to be made anew.
-const Version = 2
+const Version = 3
 
 // A Token is one indexed word of a text.
 type Token struct {
@@ -59,11 +62,16 @@ func New() *Analyzer { return &Analyzer{} }
 // Tokens appends the tokens of text to dst, in text order, and returns the
 // extended slice. Stop words are left out but counted in Position.
 func (a *Analyzer) Tokens(dst []Token, text string) []Token {
-	position := 0
+	position, done := 0, 0
 	segments := words.FromString(text)
 	for segments.Next() {
 		start, end := segments.Start(), segments.End()
-		if !isWord(text[start:end]) {
+		if start < done || !isWord(text[start:end]) {
+			continue
+		}
+		if n := unspaced(text[start:]); n > 0 {
+			done = start + n
+			dst, position = a.appendPairs(dst, text, start, done, position)
 			continue
 		}
 		end += suffixLen(text[end:])
@@ -96,6 +104,24 @@ func (a *Analyzer) appendWord(dst []Token, text string, start, end, position int
 		}
 	}
 	return dst
+}
+
+// appendPairs appends the tokens of text[start:end], which has no blanks between
+// words: every two characters that stand together, or the one that stands alone.
+// It returns the position after them.
+func (a *Analyzer) appendPairs(dst []Token, text string, start, end, position int) ([]Token, int) {
+	_, first := utf8.DecodeRuneInString(text[start:end])
+	next := start + first
+	if next == end {
+		return a.appendWord(dst, text, start, end, position), position + 1
+	}
+	for next < end {
+		_, size := utf8.DecodeRuneInString(text[next:end])
+		dst = a.appendWord(dst, text, start, next+size, position)
+		start, next = next, next+size
+		position++
+	}
+	return dst, position + 1
 }
 
 // Term returns the term of a single word, "" for a stop word.

@@ -47,7 +47,8 @@ func TestTokens(t *testing.T) {
 		{"C++ and C# are names, C+ and #1 are not", "C++ C# C+ #1", []string{"c++", "c#", "c", "1"}},
 		{"British meets American", "initialisation neighbouring modelling", []string{"initi", "neighbor", "model"}},
 		{"Greek and other scripts stay", "λ-calculus Привет", []string{"λ", "calculus", "привет"}},
-		{"ideographs are words of their own", "神经", []string{"神", "经"}},
+		{"Chinese by pairs of characters", "用于NLP的神经网络。核", []string{"用于", "nlp", "的神", "神经", "经网", "网络", "核"}},
+		{"Japanese likewise, but words of katakana", "学習のデータ", []string{"学習", "習の", "データ"}},
 		{"no words", "?! 😀 -- ", nil},
 		{"operators are punctuation", `(a | b) + "`, []string{"b"}},
 	} {

@@ -31,12 +31,15 @@ var letters = strings.NewReplacer("’", "'", "ø", "o", "đ", "d", "ł", "l", "
 func foldUnicode(word string) string {
 	var b strings.Builder
 	for _, r := range norm.NFKD.String(word) {
-		if !unicode.Is(unicode.Mn, r) {
+		if !unicode.Is(unicode.Mn, r) || isVoicing(r) {
 			b.WriteRune(r)
 		}
 	}
 	return letters.Replace(strings.ToLower(norm.NFC.String(b.String())))
 }
+
+// isVoicing tells whether a mark makes another letter of kana: か is ka, が ga.
+func isVoicing(r rune) bool { return r == '\u3099' || r == '\u309A' }
 
 // isWord tells whether a segment holds a letter or a digit.
 func isWord(s string) bool {
@@ -44,6 +47,20 @@ func isWord(s string) bool {
 		return true // nearly all words
 	}
 	return strings.ContainsFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) })
+}
+
+// unspaced returns the length in bytes of the Chinese or Japanese that a text
+// begins with: of its ideographs and hiragana, which are written without blanks.
+func unspaced(text string) int {
+	if text[0] < utf8.RuneSelf {
+		return 0 // nearly all words
+	}
+	for i, r := range text {
+		if !unicode.In(r, unicode.Han, unicode.Hiragana) {
+			return i
+		}
+	}
+	return len(text)
 }
 
 // suffixLen returns the length of a "++" or "#" that belongs to the word

@@ -158,9 +158,12 @@ func (s *scored) sentence(i int) Sentence {
 		if !slices.Contains(s.matching.numbers, p.terms[k]) {
 			continue
 		}
-		if n := len(out.Matches); n == 0 || out.Matches[n-1] != word {
-			out.Matches = append(out.Matches, word)
+		// A name and its parts are one match, and so are pairs of Chinese characters that overlap.
+		if n := len(out.Matches); n > 0 && word.Start < out.Matches[n-1].End {
+			out.Matches[n-1].End = max(out.Matches[n-1].End, word.End)
+			continue
 		}
+		out.Matches = append(out.Matches, word)
 	}
 	return out
 }
