@@ -158,6 +158,33 @@ func (e *exhaustiveScorer) score(doc int, question string, terms []Term) float64
 	return sum * factor
 }
 
+// proximity returns what a question's pairs add to a paper's score.
+func (e *exhaustiveScorer) proximity(doc int, pairs []pair) (sum float64) {
+	length := func(doc int) float64 { return float64(len(e.tokens[doc][0]) + len(e.tokens[doc][1])) }
+	average := e.average(0) + e.average(1)
+	k := 1.2 * (1 - .75 + .75*length(doc)/average)
+	for _, p := range pairs {
+		adjacent, near := 0.0, 0.0
+		for _, at := range e.places[doc] {
+			for i, first := range at {
+				for j, second := range at {
+					if !slices.Contains(first, p.first) || !slices.Contains(second, p.second) {
+						continue
+					}
+					if j == i+1 {
+						adjacent++
+					}
+					if i-j <= 15 && j-i <= 15 {
+						near++
+					}
+				}
+			}
+		}
+		sum += (e.idf(p.first) + e.idf(p.second)) / 2 * (.1*adjacent/(adjacent+k) + .05*near/(near+k))
+	}
+	return sum
+}
+
 // among tells for each paper whether it has everything that is quoted, if one has.
 func (e *exhaustiveScorer) among(quotes []string) []bool {
 	phrases := []places{}
@@ -287,12 +314,12 @@ func (e *exhaustiveScorer) support(doc int, scores []float64) float64 {
 
 // rank ranks for a question of no more papers than are smoothed. Papers without
 // what is quoted score nothing, and are no neighbours that speak for others.
-func (e *exhaustiveScorer) rank(question string, quotes []string, terms []Term, k int) []Hit {
+func (e *exhaustiveScorer) rank(question string, quotes []string, terms []Term, pairs []pair, k int) []Hit {
 	own := make([]float64, len(e.papers))
 	among := e.among(quotes)
 	for doc := range e.papers {
 		if among[doc] {
-			own[doc] = e.score(doc, question, terms)
+			own[doc] = e.score(doc, question, terms) + e.proximity(doc, pairs)
 		}
 	}
 	wide := slices.Clone(own)
@@ -365,7 +392,7 @@ func TestSearchEqualsExhaustiveScoring(t *testing.T) {
 		}
 		k := rapid.IntRange(0, 40).Draw(rt, "k")
 		res := search(t, s, question, k)
-		want := newExhaustiveScorer(papers).rank(question, quotes, res.Question.Terms, k)
+		want := newExhaustiveScorer(papers).rank(question, quotes, res.Question.Terms, res.Question.pairs, k)
 		if len(res.Hits) != len(want) {
 			rt.Fatalf("%d hits, want %d", len(res.Hits), len(want))
 		}

@@ -63,6 +63,7 @@ func (r *ranker) explain(q Question, doc index.DocNum) Explanation {
 	defer r.release(acc)
 	e.add(TitleCoverage, r.coverage(doc, bm25, titleIDF))
 	e.add(TitleStart, acc.begun(doc, bm25))
+	e.add(Proximity, acc.pairs[doc])
 	for _, c := range r.refine(acc, q.Terms, r.snapshot.MaxDoc()) {
 		if c.doc == doc {
 			e.add(Feedback, c.feedback)

@@ -19,6 +19,7 @@ type Question struct {
 	Quotes     Quotes    // what it puts in quotation marks
 	Acronyms   []Acronym // the short forms in it, with their long forms
 
+	pairs      []pair
 	among      docSet // the papers that have what is quoted
 	titleStart docSet // the papers whose titles begin with the question
 }
@@ -82,6 +83,7 @@ func (s *Searcher) parse(r *ranker, text string) Question {
 		q.Understood, q.Corrected = q.Corrected, "" // a cognate more than a misspelling
 	}
 	q.titleStart = s.titleStart(r, text, fixed)
+	q.pairs = s.pairs(r, tokens)
 	q.Terms = r.weigh(tokens)
 	for i, t := range q.Terms {
 		if fixed.terms[t.Term] {
@@ -101,6 +103,9 @@ func (s *Searcher) widen(r *ranker, text string, tokens []analysis.Token, terms 
 	}
 	if s.stages.has(Acronyms) {
 		terms, found = s.expand(r, text, tokens, terms)
+	}
+	if s.stages.has(Families) {
+		terms = r.families(terms)
 	}
 	return terms, found
 }

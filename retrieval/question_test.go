@@ -69,7 +69,7 @@ func TestParse(t *testing.T) {
 		{"a letter too few", "adaptrs", []word{{"adapters", .8}}, "adapters"},
 		{"two letters swapped, in a sentence", "How do adpaters learn?", []word{{"adapters", .8}, {"learn", 1}}, "How do adapters learn?"},
 		{"two edits in a long word", "reprasentatons", []word{{"representations", .8}}, "representations"},
-		{"names are not corrected", "ADAPTRS adaptRs", []word{{"adaptrs", 2}}, ""},
+		{"names are not corrected", "ADAPTRS adaptRs", []word{{"adaptrs", 2}, {"adapt", .4}}, ""},
 		{"British is known, not misspelt", "tumours optimisers", []word{{"tumours", 1}, {"optimisers", 1}}, ""},
 		{"numbers have plurals", "1990s", []word{{"1990s", 1}, {"1990", 1}}, ""},
 		{"no content", "what is it?", nil, ""},

@@ -40,6 +40,7 @@ type norms [index.NumFields]float64
 type accumulators struct {
 	bm25     []float64
 	title    []float64 // idf of the question's terms that stand in the title
+	pairs    []float64 // for pairs of the question's terms
 	feedback []float64 // for the words of the best papers
 	matched  []int32   // terms of the question that the document has
 	touched  []index.DocNum
@@ -77,7 +78,7 @@ func newRanker(a *analysis.Analyzer, snapshot *index.Snapshot, bm25 BM25F, activ
 		n := snapshot.MaxDoc()
 		return &accumulators{
 			terms: make([]float64, r.vectors.size()),
-			bm25:  make([]float64, n), title: make([]float64, n), feedback: make([]float64, n), matched: make([]int32, n),
+			bm25:  make([]float64, n), title: make([]float64, n), pairs: make([]float64, n), feedback: make([]float64, n), matched: make([]int32, n),
 		}
 	}
 	return r
@@ -115,6 +116,7 @@ func (r *ranker) accumulate(q Question) *accumulators {
 			}
 		}
 	}
+	r.addPairs(acc, q.pairs)
 	return acc
 }
 
@@ -132,7 +134,7 @@ func (r *ranker) best(acc *accumulators, k int, exclude func(id string) bool) []
 // own returns a document's score for the question's words, 0 where it has none.
 func (r *ranker) own(acc *accumulators, doc index.DocNum) float64 {
 	bm25 := acc.bm25[doc]
-	return bm25 + r.coverage(doc, bm25, acc.title[doc]) + acc.begun(doc, bm25)
+	return bm25 + r.coverage(doc, bm25, acc.title[doc]) + acc.begun(doc, bm25) + acc.pairs[doc]
 }
 
 // score returns a document's score for the question's words and for those of the
@@ -177,7 +179,7 @@ func (acc *accumulators) touch(doc index.DocNum) {
 // release gives the accumulators back, cleared.
 func (r *ranker) release(acc *accumulators) {
 	for _, doc := range acc.touched {
-		acc.bm25[doc], acc.title[doc], acc.feedback[doc], acc.matched[doc] = 0, 0, 0, 0
+		acc.bm25[doc], acc.title[doc], acc.pairs[doc], acc.feedback[doc], acc.matched[doc] = 0, 0, 0, 0, 0
 	}
 	acc.touched = acc.touched[:0]
 	acc.among, acc.titleStart = nil, nil

@@ -21,15 +21,17 @@ const (
 	Compounds     Stage = "compounds"      // "pre training" meets "pretraining"
 	Spelling      Stage = "spelling"       // words unknown to the corpus are corrected
 	Acronyms      Stage = "acronyms"       // "PEFT" meets what papers say that it stands for
+	Families      Stage = "families"       // "analysis" meets "analytic"
 	TitleCoverage Stage = "title-coverage" // titles that the question holds come first
 	TitleStart    Stage = "title-start"    // so do titles that begin with the question
+	Proximity     Stage = "proximity"      // and papers in which words of the question stand together
 	Feedback      Stage = "feedback"       // so do papers with the words of the best ones
 	Neighbours    Stage = "neighbours"     // and papers like others that fit
 )
 
 // Stages returns all stages, in the order in which they work.
 func Stages() []Stage {
-	return []Stage{Foreign, Frames, QuestionStops, Phrases, Compounds, Spelling, Acronyms, TitleCoverage, TitleStart, Feedback, Neighbours}
+	return []Stage{Foreign, Frames, QuestionStops, Phrases, Compounds, Spelling, Acronyms, Families, TitleCoverage, TitleStart, Proximity, Feedback, Neighbours}
 }
 
 // stages are those that are active.

@@ -11,7 +11,7 @@ import (
 // form and in how many documents, ascending by short form and then long form.
 func (s *Snapshot) Acronyms() iter.Seq2[acronym.Pair, int] {
 	return func(yield func(acronym.Pair, int) bool) {
-		for key, places := range s.merge(func(v *view) table { return v.acronyms }) {
+		for key, places := range s.merge("", func(v *view) table { return v.acronyms }) {
 			var docs Postings
 			for _, at := range places {
 				v := &s.views[at.view]

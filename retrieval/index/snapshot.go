@@ -3,6 +3,7 @@ package index
 import (
 	"iter"
 	"slices"
+	"strings"
 )
 
 // A Snapshot is an unchanging view over segments. All figures (documents,
@@ -175,9 +176,16 @@ func (s *Snapshot) Doc(id string) (DocNum, bool) {
 }
 
 // Terms yields every term of the index in ascending order, with its postings.
-func (s *Snapshot) Terms() iter.Seq2[string, Postings] {
+func (s *Snapshot) Terms() iter.Seq2[string, Postings] { return s.TermsWith("") }
+
+// TermsWith yields the terms that begin with a prefix in ascending order, with
+// their postings.
+func (s *Snapshot) TermsWith(prefix string) iter.Seq2[string, Postings] {
 	return func(yield func(string, Postings) bool) {
-		for term, places := range s.merge(func(v *view) table { return v.terms }) {
+		for term, places := range s.merge(prefix, func(v *view) table { return v.terms }) {
+			if !strings.HasPrefix(term, prefix) {
+				return
+			}
 			var p Postings
 			for _, at := range places {
 				v := &s.views[at.view]
@@ -195,7 +203,7 @@ func (s *Snapshot) Terms() iter.Seq2[string, Postings] {
 // were replaced count here still: a spelling does not become wrong with them.
 func (s *Snapshot) Words() iter.Seq2[string, int] {
 	return func(yield func(string, int) bool) {
-		for word, places := range s.merge(func(v *view) table { return v.words }) {
+		for word, places := range s.merge("", func(v *view) table { return v.words }) {
 			n := 0
 			for _, at := range places {
 				n += int(s.views[at.view].wordFreqs.at(at.entry))
@@ -210,12 +218,15 @@ func (s *Snapshot) Words() iter.Seq2[string, int] {
 // A place is an entry of a table of the view of that number.
 type place struct{ view, entry int }
 
-// merge yields the texts of all segments' tables, each once, in ascending order,
-// with where it stands; the places are good until the next.
-func (s *Snapshot) merge(of func(*view) table) iter.Seq2[string, []place] {
+// merge yields the texts of all segments' tables from a text on, each once, in
+// ascending order, with where it stands; the places are good until the next.
+func (s *Snapshot) merge(from string, of func(*view) table) iter.Seq2[string, []place] {
 	return func(yield func(string, []place) bool) {
 		next := make([]int, len(s.views)) // the first entry of each table not yet yielded
-		var places []place                // where the least text stands
+		for i := range next {
+			next[i], _ = of(&s.views[i]).find(from)
+		}
+		var places []place // where the least text stands
 		for {
 			var least string
 			places = places[:0]
