@@ -48,3 +48,8 @@ eval: build
 	  bin/paperbot eval summary $(SHARED)/summaries/$$set-dev.jsonl; \
 	done
 	bin/paperbot eval speed $(SHARED)/collections/cranfield
+
+# The README's tables of ranking and answers, written anew.
+.PHONY: tables
+tables:
+	PAPERBOT_TABLES=1 go test -count=1 -run ReadmeTables ./cmd/paperbot -update
