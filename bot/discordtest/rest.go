@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"net/http"
+	"net/url"
 	"regexp"
 	"strings"
 	"time"
@@ -69,13 +70,20 @@ func (r *rest) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	r.write(w, c, a)
 }
 
-// versioned matches the part of a path before Discord's own routes.
-var versioned = regexp.MustCompile(`^/api/v[0-9]+`)
+// unversioned returns a path without what stands before Discord's own routes.
+func unversioned(path string) string {
+	version, ok := strings.CutPrefix(path, "/api/v")
+	rest := strings.TrimLeft(version, "0123456789")
+	if !ok || rest == version {
+		return path
+	}
+	return rest
+}
 
 // receive reads and records a request.
 func (r *rest) receive(req *http.Request) *call {
-	path := versioned.ReplaceAllString(req.URL.EscapedPath(), "")
-	rec := &Request{Method: req.Method, Path: path, Query: req.URL.Query(), Header: req.Header.Clone()}
+	path := unversioned(req.URL.EscapedPath())
+	rec := &Request{Method: req.Method, Path: path, Query: req.URL.Query(), Header: req.Header}
 	c := &call{Discord: r.Discord, rec: rec}
 	_, pattern := r.mux.Handler(below(req, path))
 	if r.to[pattern] != nil {
@@ -93,11 +101,9 @@ func (r *rest) receive(req *http.Request) *call {
 	return c
 }
 
-// below is the request with a path of its own, for the mux.
+// below is what the mux looks at of the request, with a path of its own.
 func below(req *http.Request, path string) *http.Request {
-	r := req.Clone(req.Context())
-	r.URL.Path, r.URL.RawPath = unescape(path), path
-	return r
+	return &http.Request{Method: req.Method, Host: req.Host, URL: &url.URL{Path: unescape(path), RawPath: path}}
 }
 
 // pause waits for the fault's delay, or for ever if it hangs; false says that
