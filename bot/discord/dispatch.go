@@ -91,30 +91,45 @@ type handler func(ctx context.Context, in *interaction) (message, error)
 // long, after announcing it. Discord drops an interaction that is not answered
 // within three seconds; an announced one may take 15 minutes.
 func (c voice) answer(ctx context.Context, in *interaction, at time.Time, private bool, h handler) {
-	decided := make(chan message, 1)
-	go func() {
-		m := c.decide(ctx, in, h)
-		m.private = private
-		decided <- m
-	}()
-	think := time.NewTimer(c.cfg.timings.think - c.cfg.Now().Sub(at))
-	defer think.Stop()
-	select {
-	case m := <-decided:
-		c.log.Debug("answer", "interaction", in.ID, "took", c.cfg.Now().Sub(at))
-		if m.update != nil && c.update(ctx, in, m, at) {
-			return
-		}
-		c.deliver(in, m, func(b body) error { return c.respondInTime(ctx, in, b, at) })
-	case <-think.C:
-		err := c.chat.think(ctx, in, private)
-		m := <-decided // every answer ends, see decide
+	announced := c.announceLate(ctx, in, at, private)
+	m := c.decide(ctx, in, h)
+	m.private = private
+	if made, err := announced.cancel(); made {
 		if err != nil && !hasCode(err, codeAlreadyAnswered) {
 			c.undelivered(in, err)
 			return
 		}
 		c.deliver(in, m, func(b body) error { return c.chat.edit(ctx, in, b) })
+		return
 	}
+	c.log.Debug("answer", "interaction", in.ID, "took", c.cfg.Now().Sub(at))
+	if m.update != nil && c.update(ctx, in, m, at) {
+		return
+	}
+	c.deliver(in, m, func(b body) error { return c.respondInTime(ctx, in, b, at) })
+}
+
+// An announcement says that an answer will come, if that has not come by a time.
+type announcement struct {
+	timer *time.Timer
+	sent  chan error
+}
+
+// announceLate announces the answer to an interaction once it has taken long.
+func (c voice) announceLate(ctx context.Context, in *interaction, at time.Time, private bool) announcement {
+	sent := make(chan error, 1)
+	return announcement{sent: sent, timer: time.AfterFunc(c.cfg.timings.think-c.cfg.Now().Sub(at), func() {
+		sent <- c.chat.think(ctx, in, private)
+	})}
+}
+
+// cancel prevents the announcement. Where it is too late for that, it waits until
+// the announcement is made, and returns what became of it.
+func (a announcement) cancel() (made bool, err error) {
+	if a.timer.Stop() {
+		return false, nil
+	}
+	return true, <-a.sent
 }
 
 // respondInTime gives up when Discord would refuse the answer as too late. If

@@ -1,10 +1,13 @@
 package discord
 
 import (
+	"bytes"
 	"encoding/json"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/tidwall/gjson"
 )
 
 // Events are decoded here and not taken from discordgo: one component or type
@@ -291,16 +294,27 @@ func (m *chatMessage) mentions(id string) bool {
 // the connection, so it only puts the event into the queue.
 func (c *Client) receive(e event) {
 	switch e.kind {
-	case eventReady, eventInteraction, eventMessage:
+	case eventReady:
+		c.learnIdentity(e.data)
+	case eventInteraction:
+	case eventMessage:
+		if c.isOwn(e.data) {
+			return
+		}
 	default:
 		return
 	}
-	if e.kind == eventReady {
-		c.learnIdentity(e.data)
-	}
+	e.data = bytes.Clone(e.data)
 	select {
 	case c.events <- e:
 	default:
 		c.log.Error("event dropped: the queue is full", "kind", e.kind)
 	}
+}
+
+// isOwn tells whether a message is the bot's: Discord sends it back to us, with
+// all its components.
+func (c *Client) isOwn(data json.RawMessage) bool {
+	id := c.identity.Load()
+	return id != nil && gjson.GetBytes(data, "author.id").Str == id.UserID
 }

@@ -11,10 +11,7 @@ import (
 // that mentions it.
 func (c *Client) addressed(m *chatMessage) bool {
 	id := c.identity.Load()
-	if id == nil || m.Author.ID == id.UserID {
-		return false
-	}
-	return m.GuildID == "" || m.mentions(id.UserID)
+	return id != nil && (m.GuildID == "" || m.mentions(id.UserID))
 }
 
 // converse answers a message. Only Discord's trouble keeps it silent.

@@ -1,12 +1,14 @@
 package discord
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"sync"
 	"time"
 
 	"github.com/gorilla/websocket"
+	"github.com/tidwall/gjson"
 )
 
 // A relay carries payloads between Discord and discordgo over one connection.
@@ -45,10 +47,30 @@ const (
 
 // A payload is what the gateway sends.
 type payload struct {
-	Op       *int            `json:"op"`
-	Data     json.RawMessage `json:"d"`
+	Op       int             `json:"op"`
+	Data     json.RawMessage `json:"d"` // not looked into, and not even known to be JSON
 	Sequence int64           `json:"s"`
 	Type     string          `json:"t"`
+}
+
+// readPayload reads a payload; false says that the text is none. The data lie in
+// the text. Most events concern somebody else, so they are gone over only once.
+func readPayload(text []byte) (p payload, ok bool) {
+	gjson.ParseBytes(text).ForEach(func(key, value gjson.Result) bool {
+		switch key.String() {
+		case "op":
+			p.Op = int(value.Int())
+			ok = value.Type == gjson.Number
+		case "d":
+			p.Data = text[value.Index : value.Index+len(value.Raw)]
+		case "s":
+			p.Sequence = value.Int()
+		case "t":
+			p.Type = value.Str
+		}
+		return true
+	})
+	return p, ok
 }
 
 // Ends of a connection that Discord asks for.
@@ -91,14 +113,19 @@ func (r *relay) send(kind int, data []byte) error {
 
 // downwards deals with what Discord sends.
 func (r *relay) downwards() error {
+	var text bytes.Buffer // of one payload after the other
 	for {
-		_, data, err := r.discord.ReadMessage()
+		text.Reset()
+		_, message, err := r.discord.NextReader()
 		if err != nil {
 			return err
 		}
+		if _, err := text.ReadFrom(message); err != nil {
+			return err
+		}
 		r.wire.heard()
-		var p payload
-		if json.Unmarshal(data, &p) != nil || p.Op == nil {
+		p, ok := readPayload(text.Bytes())
+		if !ok {
 			continue
 		}
 		pass, err := r.look(&p)
@@ -117,7 +144,7 @@ func (r *relay) downwards() error {
 // look acts on a payload, takes out of it what discordgo need not know, and
 // tells whether to pass it on. An error ends the connection.
 func (r *relay) look(p *payload) (pass bool, err error) {
-	switch *p.Op {
+	switch p.Op {
 	case opHello:
 		return r.hello(p)
 	case opReconnect:

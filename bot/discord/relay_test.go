@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"reflect"
 	"strings"
 	"sync"
 	"testing"
@@ -26,6 +27,25 @@ var poison = []string{
 	`{"op":0,"t":"__INTERFACE__","d":{}}`, `{"op":0,"t":"__DISCONNECT__","d":{}}`, `{"op":0,"t":"__CONNECT__","d":{}}`,
 	`{"op":1,"d":null}`, `{"op":11}`, `{"op":10,"d":{"heartbeat_interval":0}}`, `{"op":10,"d":{"heartbeat_interval":-5}}`,
 	`{"op":99}`, `{"op":-1}`,
+}
+
+func TestReadPayload(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]payload{
+		`{"op":10,"d":{"heartbeat_interval":41250}}`:                 {Op: opHello, Data: json.RawMessage(`{"heartbeat_interval":41250}`)},
+		`{"t":"X","s":7,"op":0,"d":{"op":3,"t":"no","a":[{"s":1}]}}`: {Type: "X", Sequence: 7, Data: json.RawMessage(`{"op":3,"t":"no","a":[{"s":1}]}`)},
+		` { "op" : 9 , "d" : false , "new" : [ ] } `:                 {Op: opInvalidSession, Data: json.RawMessage(`false`)},
+		`{"op":11,"s":null,"t":null}`:                                {Op: opAck},
+	} {
+		if got, ok := readPayload([]byte(text)); !ok || !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: %+v, %v", text, got, ok)
+		}
+	}
+	for _, text := range []string{`null`, `[10]`, `{"op":"0"}`, `{"op":null}`, `{"o":0}`, ``, "\x00"} {
+		if got, ok := readPayload([]byte(text)); ok {
+			t.Errorf("%s is taken for %+v", text, got)
+		}
+	}
 }
 
 func TestPoisonOnAnOpenConnection(t *testing.T) {

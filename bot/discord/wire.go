@@ -27,7 +27,7 @@ import (
 // hold its lock for ever. And no event reaches discordgo's decoders.
 type wire struct {
 	now     func() time.Time
-	receive func(event) // takes events; must not block
+	receive func(event) // takes events; must not block, nor keep the data
 
 	lastHeard atomic.Int64 // Unix nanoseconds
 	done      context.Context
