@@ -64,27 +64,26 @@ func highest(all []addition, n int) []addition {
 	return kept
 }
 
-// additions returns the terms of the papers that may be taken.
+// additions returns the terms of the papers that may be taken. They lie in acc.
 func (r *ranker) additions(acc *accumulators, papers []scored) []addition {
 	v := r.vectors
-	var touched []uint32
+	acc.widened, acc.added = acc.widened[:0], acc.added[:0]
 	for _, s := range papers {
 		for _, c := range v.of(s.doc) {
 			if acc.terms[c.term] == 0 {
-				touched = append(touched, c.term)
+				acc.widened = append(acc.widened, c.term)
 			}
 			acc.terms[c.term] += s.score * v.saturation(s.doc, c.tf())
 		}
 	}
-	var all []addition
-	for _, term := range touched {
+	for _, term := range acc.widened {
 		t := &v.terms[term]
 		if w := acc.terms[term]; w > 0 && feedbackDF.has(t.docFreq, r.snapshot.Docs()) {
-			all = append(all, addition{term, w, w * t.idf})
+			acc.added = append(acc.added, addition{term, w, w * t.idf})
 		}
 		acc.terms[term] = 0
 	}
-	return all
+	return acc.added
 }
 
 // addFeedback counts what the terms of the best papers give every paper.

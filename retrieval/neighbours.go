@@ -62,7 +62,7 @@ func (r *ranker) findNeighbours(doc index.DocNum) []neighbour {
 			acc.add(p, Term{}, c.tf()*t.idf*v.saturation(p.Doc, joint(p.Freq)))
 		}
 	}
-	best := topK{k: neighbourCount + 1, snapshot: r.snapshot}
+	best := newTopK(neighbourCount+1, r.snapshot, len(acc.touched))
 	for _, other := range acc.touched {
 		best.offer(scored{other, acc.bm25[other]})
 	}
@@ -94,10 +94,10 @@ func (r *ranker) telling(doc index.DocNum) []component {
 
 // support returns what its neighbours add to a candidate: a share of the mean of
 // their scores, weighted by similarity.
-func (r *ranker) support(doc index.DocNum, score func(index.DocNum) float64) float64 {
+func (r *ranker) support(doc index.DocNum, acc *accumulators) float64 {
 	sum, weights := 0.0, 0.0
 	for _, n := range r.neighbours(doc) {
-		sum += n.similarity * score(n.doc)
+		sum += n.similarity * acc.score(n.doc)
 		weights += n.similarity
 	}
 	if weights == 0 {

@@ -75,6 +75,7 @@ func (r *ranker) addPairs(acc *accumulators, pairs []pair) {
 		for _, p := range pairs {
 			acc.pairs[doc] += p.score(&places[p.first][i], &places[p.second][i], k)
 		}
+		acc.own[doc] += acc.pairs[doc]
 	}
 }
 

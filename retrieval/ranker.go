@@ -41,6 +41,7 @@ type accumulators struct {
 	bm25     []float64
 	title    []float64 // idf of the question's terms that stand in the title
 	pairs    []float64 // for pairs of the question's terms
+	own      []float64 // for the question's words, once all are counted
 	feedback []float64 // for the words of the best papers
 	matched  []int32   // terms of the question that the document has
 	touched  []index.DocNum
@@ -48,7 +49,9 @@ type accumulators struct {
 	among      docSet // the documents that may have a score
 	titleStart docSet // those whose titles begin with the question; nil for none
 
-	terms []float64 // by number of the term, for adding up; all 0 in between
+	terms   []float64 // by number of the term, for adding up; all 0 in between
+	widened []uint32  // room for the numbers of those that are not
+	added   []addition
 }
 
 func newRanker(a *analysis.Analyzer, snapshot *index.Snapshot, bm25 BM25F, active stages) *ranker {
@@ -78,7 +81,8 @@ func newRanker(a *analysis.Analyzer, snapshot *index.Snapshot, bm25 BM25F, activ
 		n := snapshot.MaxDoc()
 		return &accumulators{
 			terms: make([]float64, r.vectors.size()),
-			bm25:  make([]float64, n), title: make([]float64, n), pairs: make([]float64, n), feedback: make([]float64, n), matched: make([]int32, n),
+			bm25:  make([]float64, n), title: make([]float64, n), pairs: make([]float64, n), own: make([]float64, n),
+			feedback: make([]float64, n), matched: make([]int32, n),
 		}
 	}
 	return r
@@ -116,32 +120,28 @@ func (r *ranker) accumulate(q Question) *accumulators {
 			}
 		}
 	}
+	for _, doc := range acc.touched {
+		bm25 := acc.bm25[doc]
+		acc.own[doc] = bm25 + r.coverage(doc, bm25, acc.title[doc]) + acc.begun(doc, bm25)
+	}
 	r.addPairs(acc, q.pairs)
 	return acc
 }
 
 // best returns the k best of the documents scored; nil excludes none.
 func (r *ranker) best(acc *accumulators, k int, exclude func(id string) bool) []scored {
-	best := topK{k: k, snapshot: r.snapshot}
+	best := newTopK(k, r.snapshot, len(acc.touched))
 	for _, doc := range acc.touched {
 		if exclude == nil || !exclude(r.snapshot.ID(doc)) {
-			best.offer(scored{doc, r.score(acc, doc)})
+			best.offer(scored{doc, acc.score(doc)})
 		}
 	}
 	return best.best()
 }
 
-// own returns a document's score for the question's words, 0 where it has none.
-func (r *ranker) own(acc *accumulators, doc index.DocNum) float64 {
-	bm25 := acc.bm25[doc]
-	return bm25 + r.coverage(doc, bm25, acc.title[doc]) + acc.begun(doc, bm25) + acc.pairs[doc]
-}
-
 // score returns a document's score for the question's words and for those of the
 // best papers, once they are counted.
-func (r *ranker) score(acc *accumulators, doc index.DocNum) float64 {
-	return r.own(acc, doc) + acc.feedback[doc]
-}
+func (acc *accumulators) score(doc index.DocNum) float64 { return acc.own[doc] + acc.feedback[doc] }
 
 func (r *ranker) hit(acc *accumulators, doc index.DocNum, score float64) Hit {
 	return Hit{
@@ -179,7 +179,7 @@ func (acc *accumulators) touch(doc index.DocNum) {
 // release gives the accumulators back, cleared.
 func (r *ranker) release(acc *accumulators) {
 	for _, doc := range acc.touched {
-		acc.bm25[doc], acc.title[doc], acc.pairs[doc], acc.feedback[doc], acc.matched[doc] = 0, 0, 0, 0, 0
+		acc.bm25[doc], acc.title[doc], acc.pairs[doc], acc.own[doc], acc.feedback[doc], acc.matched[doc] = 0, 0, 0, 0, 0, 0
 	}
 	acc.touched = acc.touched[:0]
 	acc.among, acc.titleStart = nil, nil

@@ -32,12 +32,12 @@ func (r *ranker) refine(acc *accumulators, question []Term, k int) []candidate {
 	best := r.best(acc, max(k, refined), nil)
 	candidates := make([]candidate, len(best))
 	for i, s := range best {
-		candidates[i] = candidate{doc: s.doc, own: r.own(acc, s.doc), feedback: acc.feedback[s.doc]}
+		candidates[i] = candidate{doc: s.doc, own: acc.own[s.doc], feedback: acc.feedback[s.doc]}
 	}
 	top := candidates[:min(refined, len(candidates))]
 	if r.stages.has(Neighbours) {
 		for i := range top {
-			top[i].neighbours = r.support(top[i].doc, func(doc index.DocNum) float64 { return r.score(acc, doc) })
+			top[i].neighbours = r.support(top[i].doc, acc)
 		}
 	}
 	slices.SortFunc(top, func(a, b candidate) int {

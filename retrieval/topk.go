@@ -19,7 +19,12 @@ type scored struct {
 type topK struct {
 	k        int
 	snapshot *index.Snapshot
-	heap     []scored // the worst on top
+	heap     []scored // the worst on top, once there are k
+}
+
+// newTopK returns a topK for so many offers at most.
+func newTopK(k int, snapshot *index.Snapshot, offers int) *topK {
+	return &topK{k: k, snapshot: snapshot, heap: make([]scored, 0, min(k, offers))}
 }
 
 func (t *topK) compare(a, b scored) int {
@@ -32,7 +37,9 @@ func (t *topK) compare(a, b scored) int {
 func (t *topK) offer(s scored) {
 	switch {
 	case len(t.heap) < t.k:
-		heap.Push(t, s)
+		if t.heap = append(t.heap, s); len(t.heap) == t.k {
+			heap.Init(t)
+		}
 	case t.k > 0 && t.compare(s, t.heap[0]) < 0:
 		t.heap[0] = s
 		heap.Fix(t, 0)
@@ -45,14 +52,10 @@ func (t *topK) best() []scored {
 	return t.heap
 }
 
-// The methods of heap.Interface.
+// The methods of heap.Interface. Nothing is pushed or popped.
 
 func (t *topK) Len() int           { return len(t.heap) }
 func (t *topK) Less(i, j int) bool { return t.compare(t.heap[i], t.heap[j]) > 0 }
 func (t *topK) Swap(i, j int)      { t.heap[i], t.heap[j] = t.heap[j], t.heap[i] }
-func (t *topK) Push(x any)         { t.heap = append(t.heap, x.(scored)) }
-func (t *topK) Pop() any {
-	last := t.heap[len(t.heap)-1]
-	t.heap = t.heap[:len(t.heap)-1]
-	return last
-}
+func (t *topK) Push(any)           {}
+func (t *topK) Pop() any           { return nil }

@@ -3,6 +3,8 @@ package retrieval
 import (
 	"slices"
 
+	"github.com/samber/lo"
+
 	"paperbot/retrieval/index"
 )
 
@@ -12,8 +14,7 @@ type vectors struct {
 	terms   []vectorTerm
 	all     []component // of all documents, each's ascending by term
 	starts  []int       // where a document's begin in all, and at the end its length
-	lengths []float64   // tokens of all fields, by document
-	average float64     // of lengths
+	damping []float64   // k1 · (1 - b + b · dl / avgdl) by document; see saturation
 }
 
 type vectorTerm struct {
@@ -42,22 +43,20 @@ func joint(freq [index.NumFields]uint32) float64 {
 
 func newVectors(r *ranker) *vectors {
 	n := r.snapshot.MaxDoc()
-	v := &vectors{starts: make([]int, n+1), lengths: make([]float64, n)}
+	v := &vectors{starts: make([]int, n+1)}
+	lengths := make([]float64, n) // tokens of all fields
 	for text, postings := range r.snapshot.Terms() {
 		df := postings.DocFreq()
 		v.terms = append(v.terms, vectorTerm{text: text, idf: r.idf(df), docFreq: df, postings: postings})
 		for p := range postings.All() {
 			v.starts[p.Doc+1]++
-			v.lengths[p.Doc] += joint(p.Freq)
+			lengths[p.Doc] += joint(p.Freq)
 		}
 	}
-	for doc, length := range v.lengths {
+	for doc := range lengths {
 		v.starts[doc+1] += v.starts[doc]
-		v.average += length
 	}
-	if docs := r.snapshot.Docs(); docs > 0 {
-		v.average /= float64(docs)
-	}
+	v.damping = damping(lengths, lo.Sum(lengths)/float64(max(1, r.snapshot.Docs())))
 	v.all = make([]component, v.starts[n])
 	next := slices.Clone(v.starts)
 	for number, t := range v.terms {
@@ -81,9 +80,12 @@ func (v *vectors) size() int {
 func (v *vectors) of(doc index.DocNum) []component { return v.all[v.starts[doc]:v.starts[doc+1]] }
 
 // saturation returns tf / (tf + k1 · (1 - b + b · dl / avgdl)): BM25 with all
-// fields taken for one, for comparing papers with each other. The values of k1
-// and b are Robertson's usual ones.
-func (v *vectors) saturation(doc index.DocNum, tf float64) float64 {
+// fields taken for one, for comparing papers with each other.
+func (v *vectors) saturation(doc index.DocNum, tf float64) float64 { return tf / (tf + v.damping[doc]) }
+
+// damping returns k1 · (1 - b + b · dl / avgdl) for each length dl, with
+// Robertson's usual values of k1 and b.
+func damping(lengths []float64, average float64) []float64 {
 	const k1, b = 1.2, .75
-	return tf / (tf + k1*(1-b+b*v.lengths[doc]/v.average))
+	return lo.Map(lengths, func(dl float64, _ int) float64 { return k1 * (1 - b + b*dl/average) })
 }
