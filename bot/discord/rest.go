@@ -33,6 +33,10 @@ type rest struct {
 // workers, so that none waits for a handshake.
 const idleConnections = workers
 
+// writeBuffer holds a whole request with the longest message as a rule, so that
+// it goes out at once, and the other side wakes up once.
+const writeBuffer = 16 << 10
+
 // ParseAPI reads the base URL of the REST API, such as that of a proxy.
 func ParseAPI(text string) (*url.URL, error) {
 	base, err := url.Parse(strings.TrimSuffix(text, "/"))
@@ -53,6 +57,7 @@ func newRest(cfg Config, onToken func()) (*rest, error) {
 	}
 	next := http.DefaultTransport.(*http.Transport).Clone()
 	next.MaxIdleConnsPerHost = idleConnections
+	next.WriteBufferSize = writeBuffer
 	t := &transport{base: base, next: next, now: cfg.Now}
 	session.Client = &http.Client{Transport: t}
 	session.LogLevel = silent

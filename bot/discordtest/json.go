@@ -1,10 +1,12 @@
 package discordtest
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 
 	quick "github.com/goccy/go-json"
+	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
 // object is a JSON object under construction, or decoded.
@@ -30,6 +32,19 @@ func list(node any, key string) []any {
 	o, _ := node.(object)
 	l, _ := o[key].([]any)
 	return l
+}
+
+// unmarshal reads a value, numbers as json.Number. encoding/json judges whether it
+// is one, and says why not; what is one is read in half the time by another.
+func unmarshal(data []byte) (any, error) {
+	if !json.Valid(data) {
+		return jsonschema.UnmarshalJSON(bytes.NewReader(data))
+	}
+	var v any
+	d := quick.NewDecoder(bytes.NewReader(data))
+	d.UseNumber()
+	err := d.Decode(&v)
+	return v, err
 }
 
 // encode is for values which cannot fail to encode. Of objects it makes what

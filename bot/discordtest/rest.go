@@ -1,15 +1,12 @@
 package discordtest
 
 import (
-	"bytes"
 	"io"
 	"net/http"
 	"net/url"
 	"regexp"
 	"strings"
 	"time"
-
-	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
 // rest serves the REST API: records, faults, checks, then the handler.
@@ -150,7 +147,7 @@ func (r *rest) inspect(c *call) {
 // check decodes the body and returns what is wrong with it.
 func (r *rest) check(c *call) []problem {
 	if len(c.rec.JSON) > 0 {
-		body, err := jsonschema.UnmarshalJSON(bytes.NewReader(c.rec.JSON))
+		body, err := unmarshal(c.rec.JSON)
 		if err != nil {
 			return []problem{{"", codeNotJSON, "the body is not JSON: " + err.Error()}}
 		}
