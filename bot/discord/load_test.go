@@ -31,6 +31,8 @@ const underWay = 8
 // heap grew from the first tenth on, and the processor time that an interaction
 // took both sides, which does not depend on what else the machine does.
 func BenchmarkInteractions(b *testing.B) {
+	ballast := make([]byte, 64<<20) // as much as paperbot serve has
+	defer runtime.KeepAlive(ballast)
 	l := newLoad(b)
 	actions := loadActions()
 	start, worked := time.Now(), processorTime(b)

