@@ -3,6 +3,7 @@ package retrieval
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -77,8 +78,10 @@ func (s *Searcher) languageOf(r *ranker, text string, in []word) *language {
 		return l
 	}
 	english := lo.Filter(in, func(w word, _ int) bool { return s.isEnglishFunction(w.folded) })
-	unknown := lo.Filter(in, func(w word, _ int) bool {
-		return !s.isEnglishFunction(w.folded) && !s.known(r, w.folded) && strings.ContainsFunc(w.folded, unicode.IsLetter)
+	unknown := sync.OnceValue(func() []word { // few English questions come so far
+		return lo.Filter(in, func(w word, _ int) bool {
+			return !s.isEnglishFunction(w.folded) && !s.known(r, w.folded) && strings.ContainsFunc(w.folded, unicode.IsLetter)
+		})
 	})
 	var best *language
 	bestScore := 0.0
@@ -88,11 +91,11 @@ func (s *Searcher) languageOf(r *ranker, text string, in []word) *language {
 			continue
 		}
 		score := functions
-		if len(unknown) > 0 {
-			score += float64(glossary()[i].termsIn(unknown))
+		if len(unknown()) > 0 {
+			score += float64(glossary()[i].termsIn(unknown()))
 		}
 		against := float64(lo.CountBy(english, func(w word) bool { return !lo.HasKey(l.words, w.folded) }))
-		isTold := score >= 1.5 || full && against == 0 || len(unknown) == len(in) && score >= float64(len(in))
+		isTold := score >= 1.5 || full && against == 0 || len(unknown()) == len(in) && score >= float64(len(in))
 		isForeign := score > against && isTold
 		if isForeign && score-against > bestScore {
 			best, bestScore = glossary()[i], score-against

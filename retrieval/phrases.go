@@ -128,10 +128,9 @@ func atTitleStart(f index.Field, position uint32) bool { return f == index.Title
 // accept allows. The rarest term is looked up first, and the others only as long
 // as a document is left.
 func (r *ranker) withPhrase(p phrase, accept func(index.Field, uint32) bool) docSet {
+	docFreq := lo.SliceToMap(p, func(t phraseTerm) (string, int) { return t.term, r.snapshot.DocFreq(t.term) })
 	rarest := slices.Clone(p)
-	slices.SortStableFunc(rarest, func(a, b phraseTerm) int {
-		return cmp.Compare(r.snapshot.DocFreq(a.term), r.snapshot.DocFreq(b.term))
-	})
+	slices.SortStableFunc(rarest, func(a, b phraseTerm) int { return cmp.Compare(docFreq[a.term], docFreq[b.term]) })
 	var begins map[index.DocNum]index.Positions // where the phrase may begin, by what was looked up so far
 	for i, t := range rarest {
 		left := make(map[index.DocNum]index.Positions)

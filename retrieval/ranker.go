@@ -216,7 +216,7 @@ func (r *ranker) normsOf(lengths index.Lengths) (n norms) {
 // coverage returns what the title adds to a score: a share of the BM25F score
 // as large as the share of the title, by idf, that the question holds.
 func (r *ranker) coverage(doc index.DocNum, bm25, titleIDF float64) float64 {
-	if !r.stages.has(TitleCoverage) || r.titleIDF[doc] == 0 {
+	if titleIDF == 0 || r.titleIDF[doc] == 0 || !r.stages.has(TitleCoverage) {
 		return 0
 	}
 	return coverageWeight * bm25 * min(1, titleIDF/r.titleIDF[doc])

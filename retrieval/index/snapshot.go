@@ -4,6 +4,8 @@ import (
 	"iter"
 	"slices"
 	"strings"
+
+	"github.com/samber/lo"
 )
 
 // A Snapshot is an unchanging view over segments. All figures (documents,
@@ -90,7 +92,15 @@ func (s *Snapshot) AverageLength(f Field) float64 {
 }
 
 // DocFreq returns in how many documents the term stands, n in formulas.
-func (s *Snapshot) DocFreq(term string) int { return s.Postings(term).DocFreq() }
+func (s *Snapshot) DocFreq(term string) int {
+	n := 0
+	for i := range s.views {
+		if l, at := s.views[i].list(term); l != "" {
+			n += part{l, at, &s.views[i]}.docFreq()
+		}
+	}
+	return n
+}
 
 // Postings are the postings of one term.
 type Postings struct{ parts []part }
@@ -114,19 +124,18 @@ func (s *Snapshot) Postings(term string) Postings {
 }
 
 // DocFreq returns the number of postings.
-func (p Postings) DocFreq() int {
-	n := 0
-	for _, part := range p.parts {
-		n += part.list.docFreq()
-		if part.view.replaced == nil {
-			continue
-		}
-		var b block
-		for c := part.list.cursor(); c.left > 0; {
-			for _, p := range c.read(&b) {
-				if part.view.replaced[p.Doc] {
-					n--
-				}
+func (p Postings) DocFreq() int { return lo.SumBy(p.parts, part.docFreq) }
+
+func (p part) docFreq() int {
+	n := p.list.docFreq()
+	if p.view.replaced == nil {
+		return n
+	}
+	var b block
+	for c := p.list.cursor(); c.left > 0; {
+		for _, posting := range c.read(&b) {
+			if p.view.replaced[posting.Doc] {
+				n--
 			}
 		}
 	}
