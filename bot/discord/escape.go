@@ -65,6 +65,7 @@ func plain(text string) string { return strings.TrimSpace(clean(text)) }
 func escape(text string) string {
 	text = clean(text)
 	var b strings.Builder
+	b.Grow(len(text) + len(text)/16) // a few escapes
 	at := 0
 	for _, address := range webAddresses(text) {
 		escapeTo(&b, text[at:address[0]])

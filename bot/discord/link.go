@@ -24,6 +24,7 @@ var linkLookalikes = strings.NewReplacer(
 func linkText(text string) string {
 	text = linkLookalikes.Replace(plain(text))
 	var b strings.Builder
+	b.Grow(len(text))
 	for i := range len(text) {
 		b.WriteByte(text[i])
 		if text[i] == ':' && i+1 < len(text) && continuesColon(text[i+1]) {
@@ -52,6 +53,7 @@ func linkURL(address string) (string, bool) {
 		return "", false
 	}
 	var b strings.Builder
+	b.Grow(len(address))
 	for _, c := range []byte(address) {
 		if c <= ' ' || c >= utf8.RuneSelf || c == 0x7f || strings.IndexByte("()<>\"\\^`{|}*[]@", c) >= 0 {
 			fmt.Fprintf(&b, "%%%02X", c)
