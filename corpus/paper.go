@@ -19,14 +19,21 @@ type ID string
 // is invented for them.
 type Paper struct {
 	ID         ID
+	OtherIDs   []ID   // further identifiers of the same paper, such as its DOI, sorted
 	Title      string // one line, cleaned, never empty
 	Abstract   string // one line, cleaned; quotes are byte offsets into it
 	Authors    []string
 	Venue      string
 	Categories []string
 	URL        string    // where the paper can be read
-	Published  time.Time // zero when unknown
+	Published  time.Time // zero when the day is unknown
+	Year       int       // of publication; known where the day is not, 0 when unknown
+	Version    int       // of the text, 1 first; 0 when unknown
+	Updated    time.Time // when this version appeared; zero when unknown
+	Withdrawn  bool      // taken back by its authors or its publisher
+	Language   string    // BCP 47 tag; empty when unknown
 	Rank       int       // place in the ranked list it came from, 1 first; 0 when unknown
+	Votes      int       // votes at its source; 0 when unknown
 }
 
 // searchURL finds a paper by its title where no address is known.
