@@ -39,7 +39,7 @@ func (b *Bot) Ask(ctx context.Context, q Question) (Response, error) {
 	if err != nil {
 		return nil, fmt.Errorf("ask: %w", err)
 	}
-	named, isTitle := b.titles.exact(q.Text)
+	named, isTitle := b.shelf.Load().titles.exact(q.Text)
 	if !hasContent(res.Question) && !isTitle {
 		return b.Help(), nil
 	}

@@ -65,7 +65,7 @@ func TestAskAnswers(t *testing.T) {
 // Every exact title finds its paper at rank 1, whatever its case and end.
 func TestAskTitle(t *testing.T) {
 	b := seedBot(t)
-	for p := range b.papers.All() {
+	for p := range b.shelf.Load().papers.All() {
 		for _, text := range []string{p.Title, strings.ToUpper(p.Title) + "?!"} {
 			reply := askReply(t, b, Question{Text: text, Papers: 1})
 			if reply.Outcome != Answered || reply.Sources[0].Paper.ID != p.ID {

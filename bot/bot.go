@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"iter"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"paperbot/corpus"
@@ -42,12 +43,18 @@ type Config struct {
 
 // A Bot answers questions over one corpus. It is safe for concurrent use.
 type Bot struct {
-	papers        Papers
+	shelf         atomic.Pointer[shelf]
+	analyzer      *analysis.Analyzer
 	search        Searcher
 	picker        *summary.Picker
-	titles        *titles
-	topics        func() *topics // made when it is first asked for
 	conversations *conversations
+}
+
+// A shelf is the papers of a bot and what is made of them all. It is swapped whole.
+type shelf struct {
+	papers Papers
+	titles *titles
+	topics func() *topics // made when it is first asked for
 }
 
 // New returns a bot.
@@ -66,26 +73,32 @@ func New(cfg Config) (*Bot, error) {
 	if cfg.Now == nil {
 		cfg.Now = time.Now
 	}
-	return &Bot{
-		papers:        cfg.Papers,
-		search:        cfg.Search,
-		picker:        summary.New(a),
-		titles:        newTitles(cfg.Papers.All()),
-		topics:        sync.OnceValue(func() *topics { return newTopics(a, cfg.Papers.All()) }),
-		conversations: newConversations(cfg.Now),
-	}, nil
+	b := &Bot{analyzer: a, search: cfg.Search, picker: summary.New(a), conversations: newConversations(cfg.Now)}
+	b.SetPapers(cfg.Papers)
+	return b, nil
+}
+
+// SetPapers puts other papers in place. Whatever is under way finishes on those
+// that it began with. The searcher must know no paper that is not among them, so
+// new papers come here first, and papers that are gone leave the index first.
+func (b *Bot) SetPapers(papers Papers) {
+	b.shelf.Store(&shelf{
+		papers: papers,
+		titles: newTitles(papers.All()),
+		topics: sync.OnceValue(func() *topics { return newTopics(b.analyzer, papers.All()) }),
+	})
 }
 
 // Find returns the paper of that ID or title, whole or in part, or an error
 // that wraps ErrNotFound.
 func (b *Bot) Find(ctx context.Context, idOrTitle string) (corpus.Paper, error) {
-	if p, ok := b.papers.Paper(corpus.ID(idOrTitle)); ok {
+	if p, ok := b.shelf.Load().papers.Paper(corpus.ID(idOrTitle)); ok {
 		return p, nil
 	}
-	if p, ok := b.titles.exact(idOrTitle); ok {
+	if p, ok := b.shelf.Load().titles.exact(idOrTitle); ok {
 		return p, nil
 	}
-	if p, ok := b.titles.begun(idOrTitle); ok {
+	if p, ok := b.shelf.Load().titles.begun(idOrTitle); ok {
 		return p, nil
 	}
 	res, err := b.search.Search(ctx, retrieval.Query{Text: idOrTitle, K: 1})
@@ -101,7 +114,7 @@ func (b *Bot) Find(ctx context.Context, idOrTitle string) (corpus.Paper, error) 
 // paper returns the paper of a hit. That the index knows a paper which the
 // corpus lacks is a fault, not a case.
 func (b *Bot) paper(id corpus.ID) (corpus.Paper, error) {
-	p, ok := b.papers.Paper(id)
+	p, ok := b.shelf.Load().papers.Paper(id)
 	if !ok {
 		return corpus.Paper{}, fmt.Errorf("paper %s: in the index, but: %w", id, ErrNotFound)
 	}
@@ -154,27 +167,27 @@ func (b *Bot) Similar(ctx context.Context, idOrTitle string, n int) (Listing, er
 
 // Help tells what the bot can do.
 func (b *Bot) Help() Help {
-	return Help{Papers: b.papers.Len(), Examples: b.titles.examples(3)}
+	return Help{Papers: b.shelf.Load().papers.Len(), Examples: b.shelf.Load().titles.examples(3)}
 }
 
 // Complete returns at most n papers whose titles go on from what was typed, the
 // best first by the rules of [lookup]; those at the top of the list where
 // nothing was.
 func (b *Bot) Complete(_ context.Context, typed string, n int) []corpus.Paper {
-	return b.titles.complete(typed, n)
+	return b.shelf.Load().titles.complete(typed, n)
 }
 
 // CompleteTopic returns at most n topics of the corpus that go on from what was
 // typed, best first by the rules of [lookup] and [topics].
 func (b *Bot) CompleteTopic(_ context.Context, typed string, n int) []string {
-	return b.topics().complete(typed, n)
+	return b.shelf.Load().topics().complete(typed, n)
 }
 
 // Prepare makes what would otherwise be made when it is first asked for, so that
 // nobody who types waits for it: the tables of titles, topics and zones.
 func (b *Bot) Prepare() {
-	b.titles.lookup()
-	b.topics()
+	b.shelf.Load().titles.lookup()
+	b.shelf.Load().topics()
 	for _, z := range zones().zones {
 		z.load()
 	}

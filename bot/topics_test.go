@@ -53,7 +53,7 @@ func TestTopics(t *testing.T) {
 // TestTopicsOfTheSeed checks that every topic offered has papers.
 func TestTopicsOfTheSeed(t *testing.T) {
 	b := seedBot(t)
-	all := b.topics().list
+	all := b.shelf.Load().topics().list
 	t.Logf("%d topics: %s", len(all), strings.Join(all, ", "))
 	for _, want := range []string{"low-rank adaptation", "parameter-efficient fine-tuning", "state space models", "neural networks"} {
 		if !slices.Contains(all, want) {

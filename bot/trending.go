@@ -63,9 +63,9 @@ func (b *Bot) Trending(ctx context.Context, q TrendingQuery) (Listing, error) {
 func (b *Bot) candidates(ctx context.Context, topic string) ([]corpus.Paper, error) {
 	var found []corpus.Paper
 	if topic == "" {
-		found = slices.Collect(b.papers.All())
+		found = slices.Collect(b.shelf.Load().papers.All())
 	} else {
-		res, err := b.search.Search(ctx, retrieval.Query{Text: topic, K: b.papers.Len()})
+		res, err := b.search.Search(ctx, retrieval.Query{Text: topic, K: b.shelf.Load().papers.Len()})
 		if err != nil {
 			return nil, err
 		}

@@ -39,6 +39,20 @@ func (e *RecordError) Unwrap() error { return e.Err }
 // Lost tells whether the fault cost the record.
 func (e *RecordError) Lost() bool { return !errors.Is(e.Err, ErrInvalidUTF8) }
 
+// reasons are all that cost a record.
+var reasons = []error{ErrNoTitle, ErrNoAbstract, ErrRepeated, ErrLongLine, ErrLongRecord, ErrMalformed, ErrTruncated, ErrNoPaper, ErrDeleted}
+
+// Reason returns what is wrong in as many words as each of the errors below has,
+// for counting.
+func (e *RecordError) Reason() string {
+	for _, reason := range reasons {
+		if errors.Is(e.Err, reason) {
+			return reason.Error()
+		}
+	}
+	return e.Err.Error()
+}
+
 // What can be wrong with a record. All but ErrInvalidUTF8 cost the record.
 var (
 	ErrNoTitle     = errors.New("no title")

@@ -23,16 +23,7 @@ type Batch struct {
 
 // Put stores papers, all or, where it returns an error, none. It returns what
 // each one did.
-func (s *Store) Put(ctx context.Context, b Batch) ([]Outcome, error) {
-	return s.put(ctx, b, true)
-}
-
-// Try returns what Put would, and stores nothing.
-func (s *Store) Try(ctx context.Context, b Batch) ([]Outcome, error) {
-	return s.put(ctx, b, false)
-}
-
-func (s *Store) put(ctx context.Context, b Batch, keep bool) (outcomes []Outcome, err error) {
+func (s *Store) Put(ctx context.Context, b Batch) (outcomes []Outcome, err error) {
 	err = s.tx(ctx, func(tx *sql.Tx) error {
 		w := &writer{ctx: ctx, tx: tx}
 		if err := w.load(b); err != nil {
@@ -41,18 +32,13 @@ func (s *Store) put(ctx context.Context, b Batch, keep bool) (outcomes []Outcome
 		for _, p := range b.Papers {
 			outcomes = append(outcomes, w.put(p))
 		}
-		if !keep {
-			return errNotKept
-		}
 		return w.write(b)
 	})
-	if err == errNotKept { //nolint:errorlint // it is ours, and never wrapped
-		err = nil
+	if err != nil {
+		return nil, s.fault("store papers", err)
 	}
-	return outcomes, s.fault("store papers", err)
+	return outcomes, nil
 }
-
-var errNotKept = fmt.Errorf("nothing is to be kept")
 
 // A writer works on a batch in memory: it reads what is stored of its papers,
 // decides, and writes what is to change.

@@ -74,6 +74,12 @@ func Open(ctx context.Context, path string) (*Store, error) {
 	return s, err
 }
 
+// Copy writes what is stored now into a new file, which must not exist yet.
+func (s *Store) Copy(ctx context.Context, path string) error {
+	_, err := s.db.ExecContext(ctx, "VACUUM INTO ?", path)
+	return s.fault("copy", err)
+}
+
 // Close closes the database.
 func (s *Store) Close() error {
 	if err := s.db.Close(); err != nil {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"slices"
 	"testing"
 	"time"
 
@@ -185,17 +184,6 @@ func TestSightings(t *testing.T) {
 	want := []store.Sighting{{Source: "test", At: noon, Votes: 3}, {Source: "test", At: noon.AddDate(0, 0, 2), Votes: 5}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
-	}
-}
-
-func TestTry(t *testing.T) {
-	s := create(t)
-	outcomes, err := s.Try(t.Context(), store.Batch{Source: "test", At: noon, Papers: []corpus.Paper{paper("A", "a"), paper("A", "a")}})
-	if err != nil || !slices.Equal(outcomes, []store.Outcome{store.New, store.Unchanged}) {
-		t.Errorf("%v, %v", outcomes, err)
-	}
-	if papers := all(t, s); len(papers) != 0 {
-		t.Errorf("kept: %v", papers)
 	}
 }
 
