@@ -11,7 +11,7 @@ COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/
 COPY --from=build /paperbot /paperbot
 COPY --from=build --chown=65532:65532 /data /data
 USER 65532:65532
-ENV PAPERBOT_DATABASE=/data/paperbot.db
+ENV PAPERBOT_DATABASE=/data/paperbot.db PAPERBOT_CORPUS=/data/papers.db TMPDIR=/data
 VOLUME /data
 ENTRYPOINT ["/paperbot"]
 CMD ["serve"]

@@ -13,6 +13,7 @@ import (
 
 type askCmd struct {
 	look
+	corpusFlag
 	JSON     bool     `help:"Print one JSON object a question, a line each."`
 	Papers   int      `short:"n" default:"3" help:"Most papers to show, 1 to ${most}."`
 	Explain  bool     `help:"Show how each paper's score comes about."`
@@ -52,7 +53,7 @@ func atLeastOne(flag string, n int) error {
 }
 
 func (c *askCmd) Run(p *program) error {
-	library, err := openLibrary()
+	library, err := c.library(p.ctx)
 	if err != nil {
 		return err
 	}

@@ -7,7 +7,10 @@ import (
 	"strings"
 )
 
-type chatCmd struct{ look }
+type chatCmd struct {
+	look
+	corpusFlag
+}
 
 func (chatCmd) Help() string {
 	return `A line is a question, or goes on from the last answer:
@@ -28,7 +31,7 @@ const prompt = "› "
 const conversation = "terminal"
 
 func (c *chatCmd) Run(p *program) error {
-	library, err := openLibrary()
+	library, err := c.library(p.ctx)
 	if err != nil {
 		return err
 	}

@@ -15,6 +15,8 @@ type cli struct {
 	Paper    paperCmd    `cmd:"" group:"read" help:"Show one paper: gist, key sentences, abstract, link."`
 	Similar  similarCmd  `cmd:"" group:"read" help:"List papers like one."`
 	Trending trendingCmd `cmd:"" group:"read" help:"List the trending papers, with reasons."`
+	Import   importCmd   `cmd:"" group:"keep" help:"Take papers in from files, the web or standard input."`
+	Export   exportCmd   `cmd:"" group:"keep" help:"Write all papers down."`
 	Serve    serveCmd    `cmd:"" group:"run" help:"Run the Discord bot and its daily digests."`
 	Invite   inviteCmd   `cmd:"" group:"run" help:"Print the links that install the bot in Discord."`
 	Preview  previewCmd  `cmd:"" group:"run" help:"Show the messages of the Discord bot as a page of HTML."`
@@ -44,6 +46,7 @@ func options(p *program, env *environment, helped *bool) []kong.Option {
 		kong.ExplicitGroups([]kong.Group{
 			{Key: "ask", Title: "Asking"},
 			{Key: "read", Title: "Reading"},
+			{Key: "keep", Title: "Keeping papers"},
 			{Key: "run", Title: "Running and measuring"},
 		}),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, FlagsLast: true, WrapUpperBound: maxWidth}),

@@ -10,12 +10,13 @@ import (
 
 type paperCmd struct {
 	look
+	corpusFlag
 	JSON  bool     `help:"Print JSON."`
 	Paper []string `arg:"" help:"Its id or title, whole or in part."`
 }
 
 func (c *paperCmd) Run(p *program) error {
-	library, err := openLibrary()
+	library, err := c.library(p.ctx)
 	if err != nil {
 		return err
 	}
@@ -32,6 +33,7 @@ func (c *paperCmd) Run(p *program) error {
 
 type similarCmd struct {
 	look
+	corpusFlag
 	JSON   bool     `help:"Print JSON."`
 	Papers int      `short:"n" default:"5" help:"Most papers to show."`
 	Paper  []string `arg:"" help:"Its id or title, whole or in part."`
@@ -41,7 +43,7 @@ type similarCmd struct {
 func (c *similarCmd) Validate() error { return atLeastOne("papers", c.Papers) }
 
 func (c *similarCmd) Run(p *program) error {
-	library, err := openLibrary()
+	library, err := c.library(p.ctx)
 	if err != nil {
 		return err
 	}
@@ -55,6 +57,7 @@ func (c *similarCmd) Run(p *program) error {
 
 type trendingCmd struct {
 	look
+	corpusFlag
 	JSON   bool    `help:"Print JSON."`
 	Papers int     `short:"n" default:"5" help:"Most papers to show."`
 	At     instant `placeholder:"TIME" help:"As of this time, such as 2026-11-25 or 2026-11-25T09:30:00Z; no effect yet, the list has no dates. Default: now."`
@@ -65,7 +68,7 @@ type trendingCmd struct {
 func (c *trendingCmd) Validate() error { return atLeastOne("papers", c.Papers) }
 
 func (c *trendingCmd) Run(p *program) error {
-	library, err := openLibrary()
+	library, err := c.library(p.ctx)
 	if err != nil {
 		return err
 	}

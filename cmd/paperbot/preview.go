@@ -13,6 +13,7 @@ import (
 )
 
 type previewCmd struct {
+	corpusFlag
 	HTML     string   `name:"html" placeholder:"FILE" help:"File to write the page to. Default: standard output."`
 	Question []string `arg:"" optional:"" help:"The question to show the answer to; the words need no quotation marks."`
 }
@@ -30,7 +31,7 @@ needs no network.
 const previewQuestion = "how should LoRA adapters be initialised?"
 
 func (c *previewCmd) Run(p *program) error {
-	library, err := openLibrary()
+	library, err := c.library(p.ctx)
 	if err != nil {
 		return err
 	}

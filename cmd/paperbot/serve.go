@@ -16,6 +16,7 @@ import (
 
 type serveCmd struct {
 	Database string `default:"paperbot.db" placeholder:"FILE" help:"SQLite file for subscriptions, deliveries, votes and alerts, made if it is not there. Default: ${default}."`
+	Corpus   string `default:"papers.db" placeholder:"FILE" help:"SQLite file of papers, made with the 264 inside if it is not there. Default: ${default}."`
 	apiFlag
 	Guild     string     `placeholder:"ID" help:"Register the commands in this server alone, for development. Default: everywhere."`
 	LogLevel  slog.Level `default:"info" placeholder:"LEVEL" help:"Least level to log: debug, info, warn or error. Default: ${default}."`
@@ -43,17 +44,21 @@ func (c *serveCmd) Run(p *program) error {
 	if err != nil {
 		return &exitError{statusUsage, err}
 	}
-	library, err := openLibrary()
+	papers, err := createPapers(p.ctx, c.Corpus, true)
 	if err != nil {
 		return err
 	}
 	db, err := store.Open(p.ctx, c.Database)
 	if err != nil {
-		return err
+		return errors.Join(err, papers.Close())
 	}
 	ballast := make([]byte, ballastSize)
 	defer runtime.KeepAlive(ballast)
-	return errors.Join(c.serve(p, token, library, db), db.Close())
+	library, err := follow(p.ctx, papers)
+	if err == nil {
+		err = c.serve(p, token, library, db)
+	}
+	return errors.Join(err, db.Close(), papers.Close())
 }
 
 // ballastSize is of memory that is never touched, so that the machine need not
@@ -66,7 +71,7 @@ const ballastSize = 64 << 20
 
 // serve runs the Discord client and the scheduler until the program is told to
 // stop, or Discord refuses the bot for good.
-func (c *serveCmd) serve(p *program, token string, lib library, db *store.Store) error {
+func (c *serveCmd) serve(p *program, token string, lib *follower, db *store.Store) error {
 	var scheduler *bot.Scheduler
 	log := c.logger(p)
 	client, err := discord.New(discord.Config{
@@ -90,10 +95,15 @@ func (c *serveCmd) serve(p *program, token string, lib library, db *store.Store)
 	if err != nil {
 		return err
 	}
+	announcer, err := bot.NewAnnouncer(bot.AnnouncerConfig{Store: db, Search: lib.search, Papers: lib, Poster: client, Logger: log})
+	if err != nil {
+		return err
+	}
 	group, ctx := errgroup.WithContext(p.ctx)
 	group.Go(func() error { return client.Run(ctx) })
 	group.Go(func() error { return scheduler.Run(ctx) })
 	group.Go(func() error { bot.AgeActors(ctx, db, log); return nil })
+	group.Go(func() error { return lib.run(ctx, announcer, log) })
 	log.Info("serving", "papers", lib.Help().Papers, "database", c.Database)
 	err = group.Wait()
 	log.Info("stopped")

@@ -49,6 +49,7 @@ func TestServe(t *testing.T) {
 		{"takes the token from a file", testServeTokenFile},
 		{"says why Discord refuses it", testServeRefused},
 		{"registers its commands once", testServeRegisters},
+		{"sees new papers and tells of them", testServeImports},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -274,5 +275,50 @@ func testServeRegisters(t *testing.T, binary string) {
 	}
 	if all, one := d.RequestsTo("PUT /applications/*/commands"), d.RequestsTo("PUT /applications/*/guilds/*/commands"); len(all) != 1 || len(one) != 1 {
 		t.Errorf("registered %d times for all and %d times for one server, want once each", len(all), len(one))
+	}
+}
+
+// testServeImports takes a paper in while the program serves: it can be asked
+// about, and whoever has an alert for it is told.
+func testServeImports(t *testing.T, binary string) {
+	d := discordtest.New(t)
+	s := serve(t, binary, d)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	if err := d.WaitReady(ctx); err != nil {
+		t.Fatalf("%v\n%s", err, s.log.String())
+	}
+	added := d.Interact(discordtest.SlashCommand{Name: "alert add", Options: discordtest.Options{"query": "frobnicated quokka"}})
+	if _, err := added.Message(ctx); err != nil {
+		t.Fatalf("%v\n%s", err, s.log.String())
+	}
+	file := filepath.Join(s.cmd.Dir, "new.csv")
+	row := "title,abstract\nThe frobnicated quokka transformer,A frobnicated quokka is a quokka that somebody has frobnicated.\n"
+	if err := os.WriteFile(file, []byte(row), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	taken := exec.Command(binary, "import", file)
+	taken.Dir = s.cmd.Dir
+	if out, err := taken.CombinedOutput(); err != nil {
+		t.Fatalf("import: %v\n%s", err, out)
+	}
+	said, err := d.WaitMessages(ctx, d.DirectChannel(d.User()), 1)
+	if err != nil {
+		t.Fatalf("%v\n%s", err, s.log.String())
+	}
+	if !strings.Contains(said[0].Text(), "frobnicated quokka transformer") {
+		t.Errorf("alert: %s", said[0].Text())
+	}
+	asked := d.Interact(discordtest.SlashCommand{Name: "ask", Options: discordtest.Options{"question": "what is a frobnicated quokka?"}})
+	reply, err := asked.Message(ctx)
+	if err != nil {
+		t.Fatalf("%v\n%s", err, s.log.String())
+	}
+	if !strings.Contains(reply.Text(), "that somebody has") {
+		t.Errorf("/ask: %s", reply.Text())
+	}
+	s.terminate()
+	if status := s.status(); status != 0 {
+		t.Errorf("exit status %d\n%s", status, s.log.String())
 	}
 }

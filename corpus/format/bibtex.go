@@ -253,10 +253,18 @@ func readBibTeX(kind string, f map[string]string) (draft, error) {
 	if d.title == "" && (kind == "book" || kind == "collection" || kind == "proceedings") {
 		d.title, d.venue = d.venue, ""
 	}
+	var votes, rank, version number
+	for name, n := range map[string]*number{"votes": &votes, "rank": &rank, "version": &version} {
+		_ = n.UnmarshalJSON([]byte(f[name])) // always nil: what is no number is 0
+	}
+	d.votes, d.rank, d.updated, d.withdrawn = int(votes), int(rank), f["updated"], f["withdrawn"] == "true"
+	for _, id := range append(strings.Fields(f["paperbot-ids"]), f["paperbot-id"]) {
+		d.ids = append(d.ids, anyID(id))
+	}
 	archive := strings.ToLower(f["archiveprefix"] + f["eprinttype"])
 	if eprint := f["eprint"]; archive == "" || archive == "arxiv" {
-		arxiv, version := corpus.ArXivID(strings.TrimSpace(eprint))
-		d.ids, d.version = append(d.ids, arxiv), version
+		arxiv, named := corpus.ArXivID(strings.TrimSpace(eprint))
+		d.ids, d.version = append(d.ids, arxiv), max(named, int(version))
 	} else if archive == "pubmed" {
 		d.ids = append(d.ids, corpus.PMID(eprint))
 	}
@@ -269,7 +277,7 @@ func readBibTeX(kind string, f map[string]string) (draft, error) {
 	for _, a := range splitAnd(f["author"]) {
 		d.authors = append(d.authors, bibName(a))
 	}
-	for k := range strings.FieldsFuncSeq(f["keywords"], func(r rune) bool { return r == ',' || r == ';' }) {
+	for _, k := range splitList(f["keywords"]) {
 		d.categories = append(d.categories, unbrace(k))
 	}
 	return d, nil

@@ -140,6 +140,37 @@ func readRow(t tagged) draft {
 	for _, name := range strings.Fields(t.first("ids")) {
 		d.ids = append(d.ids, anyID(name))
 	}
-	d.categories = strings.FieldsFunc(t.first("categories"), func(r rune) bool { return r == ';' || r == ',' })
+	d.categories = splitList(t.first("categories"))
 	return d
+}
+
+// splitList returns the parts of a list with semicolons or, without any, commas
+// between. What stands in braces is one part.
+func splitList(list string) []string {
+	separators := ","
+	if strings.Contains(list, ";") {
+		separators = ";"
+	}
+	var parts []string
+	depth, start := 0, 0
+	for i := 0; i <= len(list); i++ {
+		switch {
+		case i == len(list), depth == 0 && strings.IndexByte(separators, list[i]) >= 0:
+			parts = append(parts, inBraces(strings.TrimSpace(list[start:i])))
+			start = i + 1
+		case list[i] == '{':
+			depth++
+		case list[i] == '}':
+			depth = max(0, depth-1)
+		}
+	}
+	return parts
+}
+
+// inBraces returns what is in the braces that a whole part stands in.
+func inBraces(part string) string {
+	if strings.HasPrefix(part, "{") && matching(part, '}') == len(part)-1 {
+		return part[1 : len(part)-1]
+	}
+	return part
 }

@@ -130,14 +130,16 @@ func nameOf(raw json.RawMessage) (string, error) {
 
 // splitPeople returns the names of a string: with semicolons, or with commas.
 func splitPeople(list string) []string {
-	if strings.Contains(list, ";") {
-		people := strings.Split(list, ";")
-		for i := range people {
-			people[i] = familyLast(people[i])
-		}
-		return people
+	if !strings.ContainsAny(list, ";{") {
+		return splitNames(list)
 	}
-	return splitNames(list)
+	people := splitList(list)
+	for i, name := range people {
+		if !strings.Contains(list, "{"+name+"}") {
+			people[i] = familyLast(name)
+		}
+	}
+	return people
 }
 
 // words is a list of strings, or one string with blanks or commas between.

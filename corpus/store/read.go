@@ -113,6 +113,13 @@ func (s *Store) Since(ctx context.Context, seq int64) iter.Seq2[corpus.Paper, er
 		WHERE seq > %d AND num > ?1 ORDER BY num LIMIT ?2`, seq))
 }
 
+// After yields the papers that were new after the one of that number, in the
+// order in which they came. An error is yielded last.
+func (s *Store) After(ctx context.Context, last int64) iter.Seq2[corpus.Paper, error] {
+	return s.pages(ctx, fmt.Sprintf(`SELECT num, id, title, abstract, detail FROM papers
+		WHERE num > %d AND num > ?1 ORDER BY num LIMIT ?2`, last))
+}
+
 func (s *Store) pages(ctx context.Context, text string) iter.Seq2[corpus.Paper, error] {
 	return func(yield func(corpus.Paper, error) bool) {
 		for last := int64(0); ; {
@@ -154,13 +161,14 @@ func (s *Store) page(ctx context.Context, text string, after int64) (papers []co
 type State struct {
 	Seq    int64 // the last change; 0 before the first
 	Papers int
+	Last   int64 // number of the last paper that was new; see After
 }
 
 // State returns the number of the last change and of papers.
 func (s *Store) State(ctx context.Context) (State, error) {
 	var st State
-	err := s.db.QueryRowContext(ctx, `SELECT (SELECT value FROM counters WHERE name = 'seq'), (SELECT value FROM counters WHERE name = 'papers')`).
-		Scan(&st.Seq, &st.Papers)
+	err := s.db.QueryRowContext(ctx, `SELECT (SELECT value FROM counters WHERE name = 'seq'), (SELECT value FROM counters WHERE name = 'papers'),
+		(SELECT value FROM counters WHERE name = 'num')`).Scan(&st.Seq, &st.Papers, &st.Last)
 	return st, s.fault("read the state", err)
 }
 
@@ -219,19 +227,20 @@ func (s *Store) Sightings(ctx context.Context, id corpus.ID) (seen []Sighting, e
 	return seen, s.fault("read sightings", rows.Err())
 }
 
-// Mark returns how far the reader of that name has come; ok tells whether it has
-// set a mark at all.
-func (s *Store) Mark(ctx context.Context, reader string) (seq int64, ok bool, err error) {
-	err = s.db.QueryRowContext(ctx, `SELECT value FROM counters WHERE name = 'mark ' || ?`, reader).Scan(&seq)
+// Mark returns the number that the reader of that name set last; ok tells whether
+// it has set one at all.
+func (s *Store) Mark(ctx context.Context, reader string) (mark int64, ok bool, err error) {
+	err = s.db.QueryRowContext(ctx, `SELECT value FROM counters WHERE name = 'mark ' || ?`, reader).Scan(&mark)
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, false, nil
 	}
-	return seq, err == nil, s.fault("read a mark", err)
+	return mark, err == nil, s.fault("read a mark", err)
 }
 
-// SetMark records how far the reader of that name has come.
-func (s *Store) SetMark(ctx context.Context, reader string, seq int64) error {
-	_, err := s.db.ExecContext(ctx, `REPLACE INTO counters VALUES ('mark ' || ?, ?)`, reader, seq)
+// SetMark records how far the reader of that name has come, by a number of its own
+// choice: a State's Seq or Last.
+func (s *Store) SetMark(ctx context.Context, reader string, mark int64) error {
+	_, err := s.db.ExecContext(ctx, `REPLACE INTO counters VALUES ('mark ' || ?, ?)`, reader, mark)
 	return s.fault("set a mark", err)
 }
 

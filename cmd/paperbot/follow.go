@@ -1,0 +1,230 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"paperbot/bot"
+	"paperbot/corpus"
+	"paperbot/corpus/store"
+	"paperbot/retrieval"
+	"paperbot/retrieval/analysis"
+	"paperbot/retrieval/index"
+)
+
+// defaultCorpus is where import keeps papers unless it is told otherwise.
+const defaultCorpus = "papers.db"
+
+// corpusFlag says where the papers are.
+type corpusFlag struct {
+	Corpus string `placeholder:"FILE" help:"SQLite file of papers, as import makes it. Default: papers.db where it is, else the 264 papers inside."`
+}
+
+// open opens the papers; nil stands for those inside.
+func (f corpusFlag) open(ctx context.Context) (*store.Store, error) {
+	if f.Corpus != "" {
+		return store.Open(ctx, f.Corpus)
+	}
+	papers, err := store.Open(ctx, defaultCorpus)
+	if errors.Is(err, store.ErrNotExist) {
+		return nil, nil
+	}
+	return papers, err
+}
+
+// library returns the papers of the flag with a bot that answers from them.
+func (f corpusFlag) library(ctx context.Context) (library, error) {
+	papers, err := f.open(ctx)
+	if err != nil {
+		return library{}, err
+	}
+	if papers == nil {
+		return openLibrary()
+	}
+	follower, err := follow(ctx, papers)
+	if err != nil {
+		return library{}, errors.Join(err, papers.Close())
+	}
+	return follower.library, papers.Close()
+}
+
+// A follower keeps a library as its store is.
+type follower struct {
+	library
+	store    *store.Store
+	analyzer *analysis.Analyzer
+	papers   map[corpus.ID]corpus.Paper
+	order    []corpus.ID // as they came; those that are gone are passed over
+	snapshot *index.Snapshot
+	segments int
+	seq      int64 // the change up to which the library is as the store
+}
+
+// follow returns the library of a store as it is now.
+func follow(ctx context.Context, papers *store.Store) (*follower, error) {
+	f := &follower{store: papers, analyzer: analysis.New(), papers: map[corpus.ID]corpus.Paper{}}
+	changed, _, err := f.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	f.keep(changed)
+	collection := f.collection()
+	f.reindex(collection)
+	if f.search, err = retrieval.NewSearcher(f.analyzer, f.snapshot, retrieval.Config{}); err != nil {
+		return nil, err
+	}
+	f.Bot, err = bot.New(bot.Config{Papers: collection, Search: f.search})
+	return f, err
+}
+
+// read returns the papers that changed since the last call, and the IDs that are
+// gone. Papers without an abstract cannot be quoted from, and wait for one.
+func (f *follower) read(ctx context.Context) (changed []corpus.Paper, gone []corpus.ID, err error) {
+	state, err := f.store.State(ctx)
+	if err != nil || state.Seq == f.seq {
+		return nil, nil, err
+	}
+	if gone, err = f.store.Gone(ctx, f.seq); err != nil {
+		return nil, nil, err
+	}
+	for p, err := range f.store.Since(ctx, f.seq) {
+		if err != nil {
+			return nil, nil, err
+		}
+		if p.Abstract != "" {
+			changed = append(changed, p)
+		}
+	}
+	f.seq = state.Seq
+	return changed, gone, nil
+}
+
+// keep adds papers, or puts them in the place of those of the same ID.
+func (f *follower) keep(papers []corpus.Paper) {
+	for _, p := range papers {
+		if _, ok := f.papers[p.ID]; !ok {
+			f.order = append(f.order, p.ID)
+		}
+		f.papers[p.ID] = p
+	}
+}
+
+func (f *follower) collection() *corpus.Collection {
+	all := make([]corpus.Paper, 0, len(f.papers))
+	for _, id := range f.order {
+		if p, ok := f.papers[id]; ok {
+			all = append(all, p)
+		}
+	}
+	return corpus.NewCollection(all)
+}
+
+func (f *follower) reindex(papers *corpus.Collection) {
+	f.snapshot, f.segments = retrieval.Index(f.analyzer, papers.All()), 1
+}
+
+// maxSegments is how many segments there may be before they are made one.
+const maxSegments = 16
+
+// refresh makes the library as the store is now.
+func (f *follower) refresh(ctx context.Context) (changed int, err error) {
+	papers, gone, err := f.read(ctx)
+	if err != nil || len(papers)+len(gone) == 0 {
+		return 0, err
+	}
+	f.keep(papers)
+	f.SetPapers(f.collection()) // with those that are gone: they are in the index still
+	lost := false
+	for _, id := range gone {
+		_, had := f.papers[id]
+		lost = lost || had
+		delete(f.papers, id)
+	}
+	if lost || f.segments >= maxSegments {
+		f.reindex(f.collection())
+	} else {
+		w := index.NewWriter(f.analyzer)
+		for _, p := range papers {
+			w.Put(retrieval.Document(p))
+		}
+		f.snapshot, f.segments = f.snapshot.With(w.Segment()), f.segments+1
+	}
+	f.search.Swap(f.snapshot)
+	if lost {
+		f.SetPapers(f.collection())
+	}
+	return len(papers), nil
+}
+
+// How often a follower looks whether the store has changed, which costs one query
+// of three numbers, and whether alerts wait for another day.
+const (
+	lookEvery  = time.Second
+	alertEvery = 10 * time.Minute
+)
+
+// alertMark names how far alerts have come in the store.
+const alertMark = "alerts"
+
+// run follows the store until ctx ends, and tells the announcer of new papers.
+func (f *follower) run(ctx context.Context, announcer *bot.Announcer, log *slog.Logger) error {
+	look, alert := time.NewTicker(lookEvery), time.NewTicker(alertEvery)
+	defer look.Stop()
+	defer alert.Stop()
+	if err := f.announce(ctx, announcer); err != nil && ctx.Err() == nil {
+		log.Error("alerts", "error", err)
+	}
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-alert.C:
+			if err := announcer.Announce(ctx, nil); err != nil && ctx.Err() == nil {
+				log.Error("alerts", "error", err)
+			}
+		case <-look.C:
+			changed, err := f.refresh(ctx)
+			if err == nil && changed > 0 {
+				log.Info("papers", "changed", changed, "papers", len(f.papers))
+				err = f.announce(ctx, announcer)
+			}
+			if err != nil && ctx.Err() == nil {
+				log.Error("papers", "error", err)
+			}
+		}
+	}
+}
+
+// announce tells the announcer of the papers that are new since the last time.
+// The first time there is nothing new: the corpus is what one begins with. The
+// mark is set first: to miss an alert is better than to send one twice.
+func (f *follower) announce(ctx context.Context, announcer *bot.Announcer) error {
+	state, err := f.store.State(ctx)
+	if err != nil {
+		return err
+	}
+	mark, ok, err := f.store.Mark(ctx, alertMark)
+	if err != nil {
+		return err
+	}
+	if ok && mark == state.Last {
+		return nil
+	}
+	var fresh []corpus.Paper
+	if ok {
+		for p, err := range f.store.After(ctx, mark) {
+			if err != nil {
+				return err
+			}
+			if _, indexed := f.papers[p.ID]; indexed && !p.Withdrawn {
+				fresh = append(fresh, p)
+			}
+		}
+	}
+	if err := f.store.SetMark(ctx, alertMark, state.Last); err != nil {
+		return err
+	}
+	return announcer.Announce(ctx, fresh)
+}
