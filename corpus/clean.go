@@ -19,11 +19,29 @@ const maxPasses = 8
 // What is not markup is not rewritten, and a formula is converted whole or left
 // as it is. Cleaning a clean text changes nothing.
 func CleanText(text string) string {
-	cleaned, ok := settle(text)
+	cleaned, ok := settle(onOneLine(text))
 	if !ok {
 		cleaned, _ = settle(untangle(cleaned))
 	}
 	return cleaned
+}
+
+// onOneLine returns text with every run of ASCII white space as one blank, and
+// none at the ends. With that alone most abstracts of arXiv are clean.
+func onOneLine(text string) string {
+	if strings.IndexByte(text, '\n') < 0 {
+		return text
+	}
+	out := make([]byte, 0, len(text))
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c != ' ' && c-'\t' > '\r'-'\t':
+			out = append(out, c)
+		case len(out) > 0 && out[len(out)-1] != ' ':
+			out = append(out, ' ')
+		}
+	}
+	return strings.TrimSuffix(string(out), " ")
 }
 
 // settle cleans text until nothing changes, and reports whether that came.

@@ -16,16 +16,16 @@ import (
 //	 "authors_parsed":[["Balázs","C.",""]]}
 func readArXivLine(record []byte) (draft, error) {
 	var r struct {
-		ID         text       `json:"id"`
-		Authors    names      `json:"authors"`
-		Parsed     [][]string `json:"authors_parsed"`
-		Title      text       `json:"title"`
-		Comments   text       `json:"comments"`
-		Journal    text       `json:"journal-ref"`
-		DOI        text       `json:"doi"`
-		Categories words      `json:"categories"`
-		Abstract   sentences  `json:"abstract"`
-		Date       text       `json:"update_date"`
+		ID         text            `json:"id"`
+		Authors    json.RawMessage `json:"authors"` // read where they are not parsed
+		Parsed     [][]string      `json:"authors_parsed"`
+		Title      string          `json:"title"`
+		Comments   text            `json:"comments"`
+		Journal    text            `json:"journal-ref"`
+		DOI        text            `json:"doi"`
+		Categories words           `json:"categories"`
+		Abstract   string          `json:"abstract"`
+		Date       text            `json:"update_date"`
 		Versions   []struct {
 			Version string `json:"version"`
 			Created string `json:"created"`
@@ -36,15 +36,19 @@ func readArXivLine(record []byte) (draft, error) {
 	}
 	id, version := corpus.ArXivID(string(r.ID))
 	d := draft{
-		title: string(r.Title), abstract: string(r.Abstract), authors: r.Authors, venue: string(r.Journal),
+		title: r.Title, abstract: r.Abstract, venue: string(r.Journal),
 		categories: r.Categories, note: string(r.Comments), version: version,
 		ids: []corpus.ID{id, corpus.DOI(string(r.DOI))},
 	}
 	if len(r.Parsed) > 0 { // without affiliations, and decoded
-		d.authors = nil
 		for _, a := range r.Parsed {
 			a = append(a, "", "", "")
 			d.authors = append(d.authors, strings.Join([]string{a[1], a[0], a[2]}, " "))
+		}
+	}
+	if len(d.authors) == 0 && len(r.Authors) > 0 {
+		if err := (*names)(&d.authors).UnmarshalJSON(r.Authors); err != nil {
+			return draft{}, err
 		}
 	}
 	if n := len(r.Versions); n > 0 {

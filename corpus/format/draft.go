@@ -85,7 +85,10 @@ var placeholders = map[string]bool{
 	"no abstract available": true, "no abstract available.": true, "no abstract": true, "untitled": true, "[not available]": true,
 }
 
-func isPlaceholder(text string) bool { return placeholders[strings.ToLower(text)] }
+func isPlaceholder(text string) bool {
+	const longest = len("[no abstract available]")
+	return len(text) <= longest && placeholders[strings.ToLower(text)]
+}
 
 // cleanAbstract returns an abstract as it is stored, without the word
 // "Abstract" that some sources put before it.

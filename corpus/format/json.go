@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"sync/atomic"
 )
 
 // A schema is a way to write down one paper as a JSON object.
@@ -32,7 +33,13 @@ var schemas = []schema{
 }
 
 // readObject reads one object by the first schema whose key it has.
-func readObject(record []byte) (draft, error) {
+func readObject(record []byte) (draft, error) { return new(objectReader).read(record) }
+
+// An objectReader reads the objects of one file, which mostly are of one schema:
+// that of the one before is tried first. It is safe for concurrent use.
+type objectReader struct{ last atomic.Pointer[schema] }
+
+func (r *objectReader) read(record []byte) (draft, error) {
 	record = bytes.TrimSpace(record)
 	if len(record) == 0 || record[0] != '{' {
 		if !json.Valid(record) {
@@ -40,21 +47,37 @@ func readObject(record []byte) (draft, error) {
 		}
 		return draft{}, ErrNoPaper
 	}
-	for _, s := range schemas {
-		if slices.ContainsFunc(s.keys, func(key string) bool { return hasKey(record, key) }) {
-			d, err := s.read(record)
-			var syntax *json.SyntaxError
-			var kind *json.UnmarshalTypeError
-			if errors.As(err, &syntax) || errors.As(err, &kind) || errors.Is(err, io.ErrUnexpectedEOF) {
-				return draft{}, fmt.Errorf("%w: %s: %w", ErrMalformed, s.name, err)
+	s := r.last.Load()
+	if s == nil || !s.fits(record) {
+		if s = schemaOf(record); s == nil {
+			if !json.Valid(record) {
+				return draft{}, ErrMalformed
 			}
-			return d, err
+			return draft{}, ErrNoTitle
+		}
+		r.last.Store(s)
+	}
+	d, err := s.read(record)
+	var syntax *json.SyntaxError
+	var kind *json.UnmarshalTypeError
+	if errors.As(err, &syntax) || errors.As(err, &kind) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return draft{}, fmt.Errorf("%w: %s: %w", ErrMalformed, s.name, err)
+	}
+	return d, err
+}
+
+func schemaOf(record []byte) *schema {
+	for i := range schemas {
+		if schemas[i].fits(record) {
+			return &schemas[i]
 		}
 	}
-	if !json.Valid(record) {
-		return draft{}, ErrMalformed
-	}
-	return draft{}, ErrNoTitle
+	return nil
+}
+
+// fits tells whether a record has one of the schema's keys.
+func (s *schema) fits(record []byte) bool {
+	return slices.ContainsFunc(s.keys, func(key string) bool { return hasKey(record, key) })
 }
 
 // hasKey tells whether "key" stands in the record, with its opening quote.
@@ -93,6 +116,7 @@ func isJSONLines(head []byte) bool {
 // that is an answer of an interface, with its papers in a list, is so many records.
 func splitJSONLines(s *source, yield func(found) bool) error {
 	var buf []byte
+	var objects objectReader
 	for {
 		text, number, long, err := s.readLine(buf)
 		if err != nil {
@@ -110,7 +134,7 @@ func splitJSONLines(s *source, yield func(found) bool) error {
 			}
 		case len(line) > 0:
 			record := bytes.Clone(line)
-			if !yield(found{line: number, read: func() (draft, error) { return readObject(record) }}) {
+			if !yield(found{line: number, read: func() (draft, error) { return objects.read(record) }}) {
 				return nil
 			}
 		}

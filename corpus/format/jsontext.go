@@ -18,6 +18,8 @@ func (t *text) UnmarshalJSON(b []byte) error {
 	var one string
 	var many []text
 	switch {
+	case b[0] == '"' && bytes.IndexByte(b, '\\') < 0:
+		*t = text(b[1 : len(b)-1])
 	case b[0] == '"':
 		if err := json.Unmarshal(b, &one); err != nil {
 			return err
