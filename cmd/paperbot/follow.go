@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"sync"
 	"time"
 
 	"paperbot/bot"
@@ -60,6 +61,9 @@ type follower struct {
 	snapshot *index.Snapshot
 	segments int
 	seq      int64 // the change up to which the library is as the store
+
+	news     sync.Mutex // held to tell of new papers, and to say that there are none
+	baseline bool       // what comes now is no news
 }
 
 // follow returns the library of a store as it is now.
@@ -197,10 +201,37 @@ func (f *follower) run(ctx context.Context, announcer *bot.Announcer, log *slog.
 	}
 }
 
+// maxNews is how many new papers at once are news. More are a dump that somebody
+// took in: all of arXiv announces 1,200 a day.
+const maxNews = 5000
+
+// first makes a source's first look, of which the papers are no news.
+func (f *follower) first(ctx context.Context, look func() error) error {
+	f.setBaseline(true)
+	err := look()
+	state, failed := f.store.State(ctx)
+	if failed == nil {
+		failed = f.store.SetMark(ctx, alertMark, state.Last)
+	}
+	f.setBaseline(false)
+	return errors.Join(err, failed)
+}
+
+func (f *follower) setBaseline(now bool) {
+	f.news.Lock()
+	defer f.news.Unlock()
+	f.baseline = now
+}
+
 // announce tells the announcer of the papers that are new since the last time.
 // The first time there is nothing new: the corpus is what one begins with. The
 // mark is set first: to miss an alert is better than to send one twice.
 func (f *follower) announce(ctx context.Context, announcer *bot.Announcer) error {
+	f.news.Lock()
+	defer f.news.Unlock()
+	if f.baseline {
+		return nil
+	}
 	state, err := f.store.State(ctx)
 	if err != nil {
 		return err
@@ -213,7 +244,7 @@ func (f *follower) announce(ctx context.Context, announcer *bot.Announcer) error
 		return nil
 	}
 	var fresh []corpus.Paper
-	if ok {
+	if ok && state.Last-mark <= maxNews {
 		for p, err := range f.store.After(ctx, mark) {
 			if err != nil {
 				return err

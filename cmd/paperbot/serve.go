@@ -12,11 +12,13 @@ import (
 	"paperbot/bot"
 	"paperbot/bot/discord"
 	"paperbot/bot/store"
+	"paperbot/corpus/feed"
 )
 
 type serveCmd struct {
-	Database string `default:"paperbot.db" placeholder:"FILE" help:"SQLite file for subscriptions, deliveries, votes and alerts, made if it is not there. Default: ${default}."`
-	Corpus   string `default:"papers.db" placeholder:"FILE" help:"SQLite file of papers, made with the 264 inside if it is not there. Default: ${default}."`
+	Database string   `default:"paperbot.db" placeholder:"FILE" help:"SQLite file for subscriptions, deliveries, votes and alerts, made if it is not there. Default: ${default}."`
+	Corpus   string   `default:"papers.db" placeholder:"FILE" help:"SQLite file of papers, made with the 264 inside if it is not there. Default: ${default}."`
+	Feed     []string `sep:"," placeholder:"SOURCE" help:"Where new papers come from, as often as it is due: arxiv:cs.LG, arxiv-search:QUERY, huggingface, an address or a folder, each with @1h or another interval; several with commas."`
 	apiFlag
 	Guild     string     `placeholder:"ID" help:"Register the commands in this server alone, for development. Default: everywhere."`
 	LogLevel  slog.Level `default:"info" placeholder:"LEVEL" help:"Least level to log: debug, info, warn or error. Default: ${default}."`
@@ -95,6 +97,10 @@ func (c *serveCmd) serve(p *program, token string, lib *follower, db *store.Stor
 	if err != nil {
 		return err
 	}
+	poller, err := c.poller(lib, log)
+	if err != nil {
+		return err
+	}
 	announcer, err := bot.NewAnnouncer(bot.AnnouncerConfig{Store: db, Search: lib.search, Papers: lib, Poster: client, Logger: log})
 	if err != nil {
 		return err
@@ -104,10 +110,24 @@ func (c *serveCmd) serve(p *program, token string, lib *follower, db *store.Stor
 	group.Go(func() error { return scheduler.Run(ctx) })
 	group.Go(func() error { bot.AgeActors(ctx, db, log); return nil })
 	group.Go(func() error { return lib.run(ctx, announcer, log) })
+	group.Go(func() error { return poller.Run(ctx) })
 	log.Info("serving", "papers", lib.Help().Papers, "database", c.Database)
 	err = group.Wait()
 	log.Info("stopped")
 	return err
+}
+
+// poller returns what looks at the feeds.
+func (c *serveCmd) poller(lib *follower, log *slog.Logger) (*feed.Poller, error) {
+	cfg := feed.PollerConfig{Store: lib.store, Client: feed.NewClient(feed.Config{}), Logger: log, Baseline: lib.first}
+	for _, text := range c.Feed {
+		source, err := feed.ParseSource(text)
+		if err != nil {
+			return nil, &exitError{statusUsage, err}
+		}
+		cfg.Sources = append(cfg.Sources, source)
+	}
+	return feed.NewPoller(cfg)
 }
 
 // invite says that the bot is connected, and how to install it.

@@ -50,6 +50,7 @@ func TestServe(t *testing.T) {
 		{"says why Discord refuses it", testServeRefused},
 		{"registers its commands once", testServeRegisters},
 		{"sees new papers and tells of them", testServeImports},
+		{"reads its feeds", testServeFeeds},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -320,5 +321,29 @@ func testServeImports(t *testing.T, binary string) {
 	s.terminate()
 	if status := s.status(); status != 0 {
 		t.Errorf("exit status %d\n%s", status, s.log.String())
+	}
+}
+
+// testServeFeeds serves with a watched folder, whose papers can be asked about.
+func testServeFeeds(t *testing.T, binary string) {
+	d := discordtest.New(t)
+	folder := t.TempDir()
+	row := "title,abstract\nThe frobnicated quokka transformer,A frobnicated quokka is a quokka that somebody has frobnicated.\n"
+	if err := os.WriteFile(filepath.Join(folder, "new.csv"), []byte(row), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := serve(t, binary, d, "PAPERBOT_FEED="+folder+"@1m")
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	if !s.log.contains(ctx, "msg=papers changed=1") {
+		t.Fatalf("no new paper:\n%s", s.log.String())
+	}
+	d.DM(d.User(), "what is a frobnicated quokka?")
+	said, err := d.WaitMessages(ctx, d.DirectChannel(d.User()), 1)
+	if err != nil {
+		t.Fatalf("%v\n%s", err, s.log.String())
+	}
+	if !strings.Contains(said[0].Text(), "that somebody has") {
+		t.Errorf("direct message: %s", said[0].Text())
 	}
 }
