@@ -1,6 +1,7 @@
 package format
 
 import (
+	"bytes"
 	"strings"
 
 	"paperbot/corpus"
@@ -19,15 +20,13 @@ func splitAtom(s *source, yield func(found) bool) error {
 		if e.err != nil {
 			return yield(bad(e.line, 0, e.err))
 		}
-		n, err := parseXML(e.text)
-		if err != nil {
-			return yield(bad(e.line, 0, err))
+		if bytes.Contains(e.text, []byte("/api/errors")) {
+			if n, err := parseXML(e.text); err == nil && strings.Contains(n.child("id").text(), "/api/errors") {
+				refused = refusal(n.child("summary").text())
+				return true
+			}
 		}
-		if strings.Contains(n.child("id").text(), "/api/errors") {
-			refused = refusal(n.child("summary").text())
-			return true
-		}
-		return yield(found{line: e.line, read: func() (draft, error) { return atomEntry(n), nil }})
+		return yield(e.record(atomEntry))
 	}, "entry")
 	if refused != nil {
 		return refused
@@ -35,7 +34,7 @@ func splitAtom(s *source, yield func(found) bool) error {
 	return err
 }
 
-func atomEntry(n *node) draft {
+func atomEntry(n *node) (draft, error) {
 	d := draft{
 		title:     n.child("title").markup(),
 		authors:   texts(n.all("author/name")),
@@ -65,7 +64,7 @@ func atomEntry(n *node) draft {
 	if announced, ok := readAnnouncement(d.abstract); ok { // arXiv's Atom feeds since 2024
 		announced.into(&d, n)
 	} else if id == "" && len(d.authors) == 0 {
-		d.abstract = "" // see splitRSS
+		d.notOwn() // see splitRSS
 	}
-	return d
+	return d, nil
 }

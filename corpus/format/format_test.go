@@ -42,7 +42,7 @@ Abstract: Things are.</description><dc:creator>A. One,  B. Two</dc:creator><pubD
 	{"arXiv RSS before 2024", "RSS 1.0", `<rdf:RDF xmlns:rdf="x"><item rdf:about="http://arxiv.org/abs/2101.00001"><title>On Things. (arXiv:2101.00001v2 [cs.LG] UPDATED)</title>
 <link>http://arxiv.org/abs/2101.00001</link><description>&lt;p&gt;Things are.&lt;/p&gt;</description><dc:creator>&lt;a href="http://x"&gt;A. One&lt;/a&gt;, &lt;a href="http://y"&gt;B. Two&lt;/a&gt;</dc:creator></item></rdf:RDF>`,
 		[]string{"arxiv:2101.00001 v2 | On Things | Things are. | A. One, B. Two | cs.LG"}},
-	{"a digest's words are no abstract", "RSS", `<rss><channel><item><title>On Things</title><link>https://arxiv.org/abs/2101.00001</link><description>A must-read!</description></item></channel></rss>`,
+	{"a digest's words are no abstract", "RSS", `<rss><channel><item><title>On Things</title><link>https://arxiv.org/abs/2101.00001</link><description>A must-read!</description><pubDate>Fri, 21 Aug 2026 04:00:00 +0000</pubDate></item></channel></rss>`,
 		[]string{"arxiv:2101.00001 | On Things |"}},
 	{"OAI arXiv", "OAI-PMH", `<OAI-PMH><ListRecords><record><header><identifier>oai:arXiv.org:1601.03238</identifier></header><metadata><arXiv><id>1601.03238</id><created>2016-01-13</created>
 <authors><author><keyname>Wang</keyname><forenames>Jieci</forenames></author></authors><title>Title</title><categories>quant-ph gr-qc</categories><doi>10.1103/X</doi><abstract>Text.</abstract></arXiv></metadata></record>
@@ -53,9 +53,11 @@ Abstract: Things are.</description><dc:creator>A. One,  B. Two</dc:creator><pubD
 		[]string{"arxiv:0901.2443 | Title | Text. | B. Özel | 2009-01-16"}},
 	{"OAI error", "OAI-PMH", `<OAI-PMH><error code="badResumptionToken">expired</error></OAI-PMH>`, []string{"the source answered with an error: badResumptionToken expired"}},
 	{"PubMed", "PubMed XML", `<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>123</PMID><Article><Journal><Title>J</Title><JournalIssue><PubDate><Year>2020</Year><Month>Jul</Month><Day>24</Day></PubDate></JournalIssue></Journal>
-<ArticleTitle>[Effect of CO<sub>2</sub>].</ArticleTitle><Abstract><AbstractText Label="AIM">To see.</AbstractText><AbstractText Label="RESULTS">Seen.</AbstractText></Abstract>
+<ArticleTitle>[Effect of CO
+    <sub>2</sub>
+    on it].</ArticleTitle><Abstract><AbstractText Label="AIM">To see.</AbstractText><AbstractText Label="RESULTS">Seen.</AbstractText></Abstract>
 <AuthorList><Author><LastName>Doe</LastName><ForeName>Jo</ForeName></Author></AuthorList></Article></MedlineCitation></PubmedArticle><PubmedArticle>broken</PubmedArticleSet>`,
-		[]string{"pmid:123 | Effect of CO₂ | AIM: To see. RESULTS: Seen. | Jo Doe | 2020-07-24 | J", "line 3: malformed"}},
+		[]string{"pmid:123 | Effect of CO₂ on it | AIM: To see. RESULTS: Seen. | Jo Doe | 2020-07-24 | J", "line 5: malformed"}},
 	{"unixref", "Crossref unixref", `<doi_records><doi_record><crossref><journal><journal_metadata><full_title>J</full_title></journal_metadata><journal_article><titles><title>Title</title></titles>
 <contributors><person_name contributor_role="author"><given_name>Jo</given_name><surname>Doe</surname></person_name></contributors><publication_date><year>2013</year></publication_date><doi_data><doi>10.1000/A</doi></doi_data></journal_article></journal></crossref></doi_record></doi_records>`,
 		[]string{"doi:10.1000/a | Title | | Jo Doe | 2013 | J"}},

@@ -32,17 +32,13 @@ func splitOAI(s *source, yield func(found) bool) error {
 		if e.err != nil {
 			return e.name == "error" || yield(bad(e.line, 0, e.err))
 		}
-		n, err := parseXML(e.text)
-		switch {
-		case err != nil:
-			return yield(bad(e.line, 0, err))
-		case e.name == "error":
-			if code := n.attr("code"); code != "noRecordsMatch" {
-				refused = refusal(code + " " + n.text())
-			}
-			return true
+		if e.name != "error" {
+			return yield(e.record(oaiRecord))
 		}
-		return yield(found{line: e.line, read: func() (draft, error) { return oaiRecord(n) }})
+		if n, err := parseXML(e.text); err == nil && n.attr("code") != "noRecordsMatch" {
+			refused = refusal(n.attr("code") + " " + n.text())
+		}
+		return true
 	}, "record", "error")
 	if refused != nil {
 		return refused

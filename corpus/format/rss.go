@@ -18,7 +18,8 @@ import (
 // Since 2024 arXiv's descriptions begin "arXiv:2604.21935v1 Announce Type: new
 // \nAbstract: "; before, titles ended "(arXiv:2101.00001v1 [cs.LG])", and authors
 // were links. The description of any other feed counts as an abstract only where
-// the item names its authors: a digest's words about a paper are not the paper's.
+// the item names its authors, and so does its date: a digest's words about a paper
+// are not the paper's.
 //
 // (mmcdole/gofeed was looked at: it holds the whole feed, and gives it up at the
 // first fault in it.)
@@ -57,8 +58,6 @@ func rssItem(n *node) (draft, error) {
 		d.title = strings.TrimSuffix(d.title, old[0])
 		_, d.version = corpus.ArXivID(old[1])
 		d.categories = append(d.categories, old[2])
-	} else if len(d.authors) == 0 {
-		d.abstract = ""
 	}
 	if d.published == "" {
 		d.published = n.child("publicationDate").text()
@@ -66,8 +65,14 @@ func rssItem(n *node) (draft, error) {
 	if d.published == "" {
 		d.published, d.updated = d.updated, ""
 	}
+	if len(d.authors) == 0 {
+		d.notOwn()
+	}
 	return d, nil
 }
+
+// notOwn takes out what an entry says that is not the paper's own.
+func (d *draft) notOwn() { d.abstract, d.published, d.updated = "", "", "" }
 
 // oldTitle is the end of titles in arXiv's feeds before 2024.
 var oldTitle = regexp.MustCompile(`\.? *\(arXiv:(\S+) \[([A-Za-z.-]+)\](?: UPDATED| CROSS LISTED)*\)$`)

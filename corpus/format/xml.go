@@ -174,15 +174,20 @@ func splitElements(s *source, yield func(found) bool, parse func(*node) (draft, 
 		if e.err != nil {
 			return yield(bad(e.line, 0, e.err))
 		}
-		text := bytes.Clone(e.text)
-		return yield(found{line: e.line, read: func() (draft, error) {
-			n, err := parseXML(text)
-			if err != nil {
-				return draft{}, err
-			}
-			return parse(n)
-		}})
+		return yield(e.record(parse))
 	}, names...)
+}
+
+// record returns an element as a record that parse reads.
+func (e element) record(parse func(*node) (draft, error)) found {
+	text := bytes.Clone(e.text)
+	return found{line: e.line, read: func() (draft, error) {
+		n, err := parseXML(text)
+		if err != nil {
+			return draft{}, err
+		}
+		return parse(n)
+	}}
 }
 
 // A node is an element, or the text between elements.
@@ -320,7 +325,11 @@ func (n *node) write(b *strings.Builder, tags bool) {
 		return
 	}
 	b.WriteString(n.data)
-	for _, c := range n.children {
+	for i, c := range n.children {
+		if c.name == "" && i+1 < len(n.children) && strings.HasPrefix(n.children[i+1].name, "su") && strings.Contains(c.data, "\n") {
+			b.WriteString(unindented(c.data)) // before sub or sup
+			continue
+		}
 		if tags && c.name != "" && c.name != "math" {
 			b.WriteString("<" + c.qualified() + ">")
 			c.write(b, tags)
@@ -329,6 +338,15 @@ func (n *node) write(b *strings.Builder, tags bool) {
 			c.write(b, tags && c.name != "math")
 		}
 	}
+}
+
+// unindented returns text without the line end and the blanks that a program put
+// before the next tag.
+func unindented(text string) string {
+	if trimmed := strings.TrimRight(text, " \t"); strings.HasSuffix(trimmed, "\n") {
+		return strings.TrimRight(trimmed, " \t\r\n")
+	}
+	return text
 }
 
 func (n *node) qualified() string {
