@@ -35,9 +35,10 @@ type Searcher interface {
 
 // Config says what a bot works with.
 type Config struct {
-	Papers Papers           // required
-	Search Searcher         // default: a searcher over Papers
-	Now    func() time.Time // default: time.Now
+	Papers   Papers           // required
+	Search   Searcher         // default: a searcher over Papers
+	Evidence EvidenceStore    // what papers are ranked by, besides their list; default: nothing
+	Now      func() time.Time // default: time.Now
 }
 
 // A Bot answers questions over one corpus. It is safe for concurrent use.
@@ -48,6 +49,7 @@ type Bot struct {
 	titles        *titles
 	topics        func() *topics // made when it is first asked for
 	conversations *conversations
+	evidence      evidence
 }
 
 // New returns a bot.
@@ -73,6 +75,7 @@ func New(cfg Config) (*Bot, error) {
 		titles:        newTitles(cfg.Papers.All()),
 		topics:        sync.OnceValue(func() *topics { return newTopics(a, cfg.Papers.All()) }),
 		conversations: newConversations(cfg.Now),
+		evidence:      evidence{store: cfg.Evidence},
 	}, nil
 }
 

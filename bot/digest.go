@@ -39,7 +39,7 @@ func chooseDigest(ctx context.Context, src DigestSource, sub Subscription, at ti
 	if err != nil {
 		return Digest{}, fmt.Errorf("digest for channel %s: %w", sub.Channel, err)
 	}
-	list, err := src.Trending(ctx, TrendingQuery{At: at, Count: sub.Count, Topic: sub.Topic, Exclude: had})
+	list, err := src.Trending(ctx, TrendingQuery{At: at, Scope: ScopeOf(sub.Server), Count: sub.Count, Topic: sub.Topic, Exclude: had})
 	if err != nil {
 		return Digest{}, fmt.Errorf("digest for channel %s: %w", sub.Channel, err)
 	}

@@ -66,10 +66,11 @@ type Listing struct {
 
 // An Item is one paper of a listing or digest.
 type Item struct {
-	Rank   int
-	Paper  corpus.Paper
-	Gist   *Quote // nil when the abstract has no sentence
-	Reason Text   // why it is here, such as "rank 3 in the list"; zero for none
+	Rank    int
+	Section Text // stands above it, where another part of the list begins; zero for none
+	Paper   corpus.Paper
+	Gist    *Quote // nil when the abstract has no sentence
+	Reason  Text   // why it is here, such as "rank 3 in the list"; zero for none
 }
 
 // Help tells what the bot can do, with questions that this corpus answers.

@@ -212,6 +212,7 @@ func (c voice) openAbstract(ctx context.Context, in *interaction, id string) (me
 	if err != nil {
 		return message{}, err
 	}
+	c.opened(in, paper.ID)
 	m := c.renderer.message(bot.Abstract{Paper: paper})
 	if in.owns() {
 		if opened, ok := in.Message.open(c.renderer, in.Data.CustomID, c.renderer.abstractText(paper, maxText)); ok {

@@ -156,6 +156,9 @@ func (r renderer) items(p *page, items []bot.Item, note string) {
 // itemText renders an item in at most limit code points.
 func (r renderer) itemText(item bot.Item, limit int) string {
 	text := r.title(item.Rank, item.Paper, limit)
+	if section := subtext(r.in(item.Section)); section != "" && length(section+"\n"+text) <= limit {
+		text = section + "\n" + text
+	}
 	if reason := subtext(r.in(item.Reason)); reason != "" && length(text+"\n"+reason) <= limit {
 		text += "\n" + reason
 	}

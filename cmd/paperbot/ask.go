@@ -52,7 +52,7 @@ func atLeastOne(flag string, n int) error {
 }
 
 func (c *askCmd) Run(p *program) error {
-	library, err := openLibrary()
+	library, err := openLibrary(nil)
 	if err != nil {
 		return err
 	}

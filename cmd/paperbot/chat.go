@@ -28,7 +28,7 @@ const prompt = "› "
 const conversation = "terminal"
 
 func (c *chatCmd) Run(p *program) error {
-	library, err := openLibrary()
+	library, err := openLibrary(nil)
 	if err != nil {
 		return err
 	}

@@ -30,7 +30,7 @@ needs no network.
 const previewQuestion = "how should LoRA adapters be initialised?"
 
 func (c *previewCmd) Run(p *program) error {
-	library, err := openLibrary()
+	library, err := openLibrary(nil)
 	if err != nil {
 		return err
 	}

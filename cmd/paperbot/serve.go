@@ -43,13 +43,13 @@ func (c *serveCmd) Run(p *program) error {
 	if err != nil {
 		return &exitError{statusUsage, err}
 	}
-	library, err := openLibrary()
-	if err != nil {
-		return err
-	}
 	db, err := store.Open(p.ctx, c.Database)
 	if err != nil {
 		return err
+	}
+	library, err := openLibrary(db)
+	if err != nil {
+		return errors.Join(err, db.Close())
 	}
 	ballast := make([]byte, ballastSize)
 	defer runtime.KeepAlive(ballast)
@@ -69,6 +69,7 @@ const ballastSize = 64 << 20
 func (c *serveCmd) serve(p *program, token string, lib library, db *store.Store) error {
 	var scheduler *bot.Scheduler
 	log := c.logger(p)
+	recorder := bot.NewRecorder(db, log)
 	client, err := discord.New(discord.Config{
 		Token:         token,
 		API:           c.DiscordAPI,
@@ -77,6 +78,7 @@ func (c *serveCmd) serve(p *program, token string, lib library, db *store.Store)
 		Notes:         db,
 		Guild:         c.Guild,
 		Votes:         db,
+		Activities:    recorder,
 		Alerts:        bot.Alerts{Store: db, Parser: lib.search, Now: time.Now},
 		Members:       db,
 		Changed:       func() { scheduler.Changed() },
@@ -93,6 +95,7 @@ func (c *serveCmd) serve(p *program, token string, lib library, db *store.Store)
 	group, ctx := errgroup.WithContext(p.ctx)
 	group.Go(func() error { return client.Run(ctx) })
 	group.Go(func() error { return scheduler.Run(ctx) })
+	group.Go(func() error { recorder.Run(ctx); return nil })
 	group.Go(func() error { bot.AgeActors(ctx, db, log); return nil })
 	log.Info("serving", "papers", lib.Help().Papers, "database", c.Database)
 	err = group.Wait()
