@@ -31,6 +31,7 @@ type Papers interface {
 type Searcher interface {
 	Search(ctx context.Context, q retrieval.Query) (retrieval.Result, error)
 	Similar(ctx context.Context, p corpus.Paper, k int) ([]retrieval.Hit, error)
+	Telling(p corpus.Paper) []string // the stems that tell a paper from others
 }
 
 // Config says what a bot works with.

@@ -61,7 +61,8 @@ type Abstract struct{ Paper corpus.Paper }
 type Listing struct {
 	Title Text // such as "Papers like …"
 	Items []Item
-	Note  Text // a plain sentence below the list; zero for none
+	Left  []LeftOut // of the trending list: what a rule kept out that would stand here
+	Note  Text      // a plain sentence below the list; zero for none
 }
 
 // An Item is one paper of a listing or digest.

@@ -26,7 +26,9 @@ type TrendingQuery struct {
 	Scope   Scope                // what its members did counts, besides what counts everywhere
 	Count   int                  // at most so many; default 5
 	Topic   string               // a query that papers must match; "" for all
-	Exclude func(corpus.ID) bool // papers not wanted; nil for none
+	Without string               // a query that papers must not match; "" for none
+	Varied  bool                 // no more than a few papers like each other
+	Exclude func(corpus.ID) bool // papers that were posted before; nil for none
 }
 
 // Trending lists papers, each with its reason: first those whose score is high
@@ -53,14 +55,12 @@ func (b *Bot) trending(ctx context.Context, q TrendingQuery) (Listing, error) {
 		return Listing{}, err
 	}
 	candidates := rank(found, board, q.At)
-	var chosen []contender
-	for _, c := range candidates {
-		if len(chosen) < q.Count && (q.Exclude == nil || !q.Exclude(c.paper.ID)) {
-			chosen = append(chosen, c)
-		}
+	s, err := b.selected(ctx, q, candidates)
+	if err != nil {
+		return Listing{}, err
 	}
-	l := b.present(chosen, q.Topic)
-	l.Note = shortage(len(l.Items), len(candidates), q)
+	l := b.present(s.chosen, q.Topic)
+	l.Left, l.Note = s.left, shortage(len(l.Items), len(candidates), q)
 	return l, nil
 }
 
@@ -106,6 +106,9 @@ type contender struct {
 func rank(papers []corpus.Paper, board trending.Board, at time.Time) []contender {
 	var all []contender
 	for _, p := range papers {
+		if !presentable(p) {
+			continue
+		}
 		c := contender{paper: p, evidence: board[p.ID]}
 		c.trending = c.evidence != nil && c.evidence.Trending(at)
 		switch {
@@ -181,10 +184,12 @@ func shortage(listed, candidates int, q TrendingQuery) Text {
 		return Say("No paper of the list is on “%s”.", q.Topic)
 	case candidates == 0:
 		return Say("There is no ranked list of papers yet.")
-	case listed < candidates && listed == 0:
+	case listed < candidates && listed == 0 && q.Without == "":
 		return Say("Every paper of the list was posted here lately.")
-	case listed < candidates:
+	case listed < candidates && !q.Varied && q.Without == "":
 		return Say("The other papers of the list were posted here lately.")
+	case listed < candidates:
+		return Say("The other papers of the list were posted here lately, are much like these, or are on what you left out.")
 	}
 	return Say("The list has no more of them.")
 }

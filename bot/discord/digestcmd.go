@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/bwmarrin/discordgo"
+
 	"paperbot/bot"
 	"paperbot/corpus"
 )
@@ -112,6 +114,7 @@ func (c voice) setDigest(ctx context.Context, in *interaction, args options, tar
 		At: at, Zone: zone,
 		Count:     args.number(optionPapers, defaultDigestPapers, 1, bot.MaxDigestPapers),
 		Topic:     cutPlain(args.text(optionTopic), maxTopic),
+		Without:   cutPlain(args.text(optionWithout), maxTopic),
 		Publish:   publish,
 		CreatedBy: bot.UserID(in.from().ID), CreatedAt: c.cfg.Now(),
 	}
@@ -204,7 +207,18 @@ func (c voice) previewDigest(ctx context.Context, server bot.ServerID, target ch
 	if err != nil {
 		return message{}, err
 	}
-	return c.Client.renderer.digest(d), nil // as it would be posted
+	return c.withWhyNot(c.Client.renderer.digest(d), d), nil // as it would be posted
+}
+
+// withWhyNot adds to a preview what a rule kept out of it, if there is room.
+func (c voice) withWhyNot(m message, d bot.Digest) message {
+	why := subtext(c.renderer.in(d.WhyNot()))
+	used := costOf(m.components...)
+	if why == "" || used.components >= maxComponents || used.text+length(why) > maxText {
+		return m
+	}
+	m.components = append(m.components, discordgo.TextDisplay{Content: why})
+	return m
 }
 
 func (c voice) removeDigest(ctx context.Context, server bot.ServerID, target channel) (message, error) {
@@ -231,6 +245,9 @@ func (r renderer) describe(sub bot.Subscription) string {
 	text := r.say("<#%s> at %s (%s), papers: %d", sub.Channel, sub.At, escape(sub.Zone), sub.Count)
 	if sub.Topic != "" {
 		text += r.say(", on **%s**", escape(plain(sub.Topic)))
+	}
+	if sub.Without != "" {
+		text += r.say(", not on **%s**", escape(plain(sub.Without)))
 	}
 	if sub.Publish {
 		text += r.say(", published to the servers that follow it")
