@@ -223,3 +223,10 @@ func listHash(papers []bot.ReportedPaper) string {
 	sum := sha256.Sum256([]byte(ranks.String()))
 	return hex.EncodeToString(sum[:8])
 }
+
+// LastNews returns when a feed or list last told anything new; zero for never.
+func (s *Store) LastNews(ctx context.Context) (time.Time, error) {
+	var at sql.NullInt64
+	err := s.db.QueryRowContext(ctx, `SELECT max(at) FROM events WHERE source <> ''`).Scan(&at)
+	return instant(at), s.fault("find the last news", err)
+}

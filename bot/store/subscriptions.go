@@ -56,6 +56,12 @@ func (s *Store) ServerSubscriptions(ctx context.Context, server bot.ServerID) ([
 	return collect(s, "list subscriptions", rows, err, scanSubscription)
 }
 
+// Subscriptions returns all subscriptions by channel, whatever their state.
+func (s *Store) Subscriptions(ctx context.Context) ([]bot.Subscription, error) {
+	rows, err := s.db.QueryContext(ctx, `SELECT `+subscriptionColumns+` FROM subscriptions ORDER BY channel`)
+	return collect(s, "list all subscriptions", rows, err, scanSubscription)
+}
+
 // ActiveSubscriptions returns the subscriptions that are to be posted.
 func (s *Store) ActiveSubscriptions(ctx context.Context) ([]bot.Subscription, error) {
 	rows, err := s.db.QueryContext(ctx, `

@@ -16,6 +16,7 @@ type cli struct {
 	Similar  similarCmd  `cmd:"" group:"read" help:"List papers like one."`
 	Trending trendingCmd `cmd:"" group:"read" help:"List the trending papers, with reasons."`
 	Serve    serveCmd    `cmd:"" group:"run" help:"Run the Discord bot and its daily digests."`
+	Digests  digestsCmd  `cmd:"" group:"run" help:"Show how the digests stand: next due, last state, last error."`
 	Invite   inviteCmd   `cmd:"" group:"run" help:"Print the links that install the bot in Discord."`
 	Preview  previewCmd  `cmd:"" group:"run" help:"Show the messages of the Discord bot as a page of HTML."`
 	Eval     evalCmd     `cmd:"" group:"run" help:"Measure ranking, answers, summaries and speed."`

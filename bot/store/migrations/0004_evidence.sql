@@ -20,3 +20,6 @@ CREATE TABLE summed (
 INSERT INTO summed VALUES (-9223372036854775808);
 
 CREATE INDEX events_by_source ON events (scope, paper, source, at) WHERE source <> '';
+
+-- When a feed or list last told anything.
+CREATE INDEX events_by_news ON events (at) WHERE source <> '';
