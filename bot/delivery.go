@@ -44,6 +44,7 @@ type DeliveredPaper struct {
 	Rank    int       `json:"rank"`
 	Section string    `json:"section,omitempty"`
 	Reason  string    `json:"reason,omitempty"`
+	Score   float64   `json:"score,omitempty"`
 }
 
 // A DeliveryState is a state of a delivery; see Delivery.

@@ -129,7 +129,7 @@ func (s *Scheduler) digest(ctx context.Context, d Delivery) (Digest, error) {
 			continue // withdrawn since it was planned; Card may find another by its name
 		}
 		digest.Items = append(digest.Items, Item{
-			Rank: p.Rank, Section: verbatim(p.Section), Paper: card.Paper, Gist: card.Gist, Reason: verbatim(p.Reason),
+			Rank: p.Rank, Section: verbatim(p.Section), Paper: card.Paper, Gist: card.Gist, Reason: verbatim(p.Reason), Score: p.Score,
 		})
 	}
 	if len(digest.Items) == 0 {

@@ -193,3 +193,25 @@ type ReportedPaper struct {
 	Votes     int       // all that it has; 0 where there are none
 	Rank      int       // 1 is best; 0 where there are none
 }
+
+// HistoryDays is how far back a history goes.
+const HistoryDays = 14
+
+// addHistory adds to items how their scores went until the instant of a query.
+func (b *Bot) addHistory(ctx context.Context, items []Item, q TrendingQuery) error {
+	for i, item := range items {
+		if item.Score == 0 {
+			continue
+		}
+		events, err := b.eventsOf(ctx, q.Scope, item.Paper.ID, q.At)
+		if err != nil {
+			return err
+		}
+		for ago := HistoryDays - 1; ago >= 0; ago-- {
+			at := q.At.AddDate(0, 0, -ago)
+			until := lo.Filter(events, func(e trending.Event, _ int) bool { return !e.At.After(at) })
+			items[i].History = append(items[i].History, trending.Score(until, at))
+		}
+	}
+	return nil
+}

@@ -72,6 +72,9 @@ type Item struct {
 	Paper   corpus.Paper
 	Gist    *Quote // nil when the abstract has no sentence
 	Reason  Text   // why it is here, such as "rank 3 in the list"; zero for none
+
+	Score   float64   // of the trending ranking; 0 for none
+	History []float64 // scores at this time of the last HistoryDays days, today's last; nil if not asked for
 }
 
 // Help tells what the bot can do, with questions that this corpus answers.

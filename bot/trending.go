@@ -27,6 +27,7 @@ type TrendingQuery struct {
 	Count   int                  // at most so many; default 5
 	Topic   string               // a query that papers must match; "" for all
 	Without string               // a query that papers must not match; "" for none
+	History bool                 // how each score went is wanted, too
 	Varied  bool                 // no more than a few papers like each other
 	Exclude func(corpus.ID) bool // papers that were posted before; nil for none
 }
@@ -60,6 +61,11 @@ func (b *Bot) trending(ctx context.Context, q TrendingQuery) (Listing, error) {
 		return Listing{}, err
 	}
 	l := b.present(s.chosen, q.Topic)
+	if q.History {
+		if err := b.addHistory(ctx, l.Items, q); err != nil {
+			return Listing{}, err
+		}
+	}
 	l.Left, l.Note = s.left, shortage(len(l.Items), len(candidates), q)
 	return l, nil
 }
@@ -68,7 +74,7 @@ func (b *Bot) trending(ctx context.Context, q TrendingQuery) (Listing, error) {
 func (b *Bot) present(chosen []contender, topic string) Listing {
 	l := Listing{Title: listTitle(len(chosen) == 0 || chosen[0].trending, topic)}
 	for i, c := range chosen {
-		item := Item{Rank: i + 1, Paper: c.paper, Gist: b.gist(c.paper), Reason: c.reason}
+		item := Item{Rank: i + 1, Paper: c.paper, Gist: b.gist(c.paper), Reason: c.reason, Score: c.score}
 		if i > 0 && chosen[i-1].trending && !c.trending {
 			item.Section = Say(fromTheList)
 		}
@@ -96,6 +102,7 @@ func listTitle(trending bool, topic string) Text {
 type contender struct {
 	paper    corpus.Paper
 	evidence *trending.Evidence // nil for none
+	score    float64
 	trending bool
 	reason   Text
 }
@@ -110,7 +117,9 @@ func rank(papers []corpus.Paper, board trending.Board, at time.Time) []contender
 			continue
 		}
 		c := contender{paper: p, evidence: board[p.ID]}
-		c.trending = c.evidence != nil && c.evidence.Trending(at)
+		if c.evidence != nil {
+			c.score, c.trending = c.evidence.Sum.At(at), c.evidence.Trending(at)
+		}
 		switch {
 		case c.trending:
 			c.reason = reason(c.evidence, at)

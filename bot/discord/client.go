@@ -130,7 +130,7 @@ func New(cfg Config) (*Client, error) {
 	c := &Client{
 		cfg:        cfg,
 		log:        cfg.Logger,
-		renderer:   renderer{memory: newMemory(cfg.Now)},
+		renderer:   renderer{memory: newMemory(cfg.Now), charts: newCharts()},
 		seen:       seen,
 		directs:    directs,
 		events:     make(chan event, queueSize),

@@ -185,7 +185,10 @@ func (m shownMessage) close(r renderer) ([]discordgo.MessageComponent, bool) {
 }
 
 func asComponents(nodes []node) []discordgo.MessageComponent {
-	return lo.Map(nodes, func(n node, _ int) discordgo.MessageComponent { return n })
+	return lo.Map(nodes, func(n node, _ int) discordgo.MessageComponent {
+		n.reattach()
+		return n
+	})
 }
 
 // owns tells whether the message is the presser's to change: they alone see it,

@@ -62,7 +62,7 @@ func (c voice) reading(ctx context.Context, in *interaction) (bot.Response, erro
 		return c.similar(ctx, args.text(optionTitle))
 	case commandTrending:
 		return c.cfg.Bot.Trending(ctx, bot.TrendingQuery{
-			At: c.cfg.Now(), Scope: in.scope(), Count: listed, Topic: args.text(optionTopic),
+			At: c.cfg.Now(), Scope: in.scope(), Count: listed, Topic: args.text(optionTopic), History: true,
 		})
 	case commandHelp:
 		return c.cfg.Bot.Help(), nil
