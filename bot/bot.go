@@ -11,6 +11,8 @@ import (
 	"sync"
 	"time"
 
+	lru "github.com/hashicorp/golang-lru/v2"
+
 	"paperbot/corpus"
 	"paperbot/retrieval"
 	"paperbot/retrieval/analysis"
@@ -51,6 +53,7 @@ type Bot struct {
 	topics        func() *topics // made when it is first asked for
 	conversations *conversations
 	evidence      evidence
+	telling       *lru.Cache[corpus.ID, []string]
 }
 
 // New returns a bot.
@@ -69,6 +72,10 @@ func New(cfg Config) (*Bot, error) {
 	if cfg.Now == nil {
 		cfg.Now = time.Now
 	}
+	telling, err := lru.New[corpus.ID, []string](tellingKept)
+	if err != nil {
+		return nil, fmt.Errorf("bot: %w", err)
+	}
 	return &Bot{
 		papers:        cfg.Papers,
 		search:        cfg.Search,
@@ -77,6 +84,7 @@ func New(cfg Config) (*Bot, error) {
 		topics:        sync.OnceValue(func() *topics { return newTopics(a, cfg.Papers.All()) }),
 		conversations: newConversations(cfg.Now),
 		evidence:      evidence{store: cfg.Evidence},
+		telling:       telling,
 	}, nil
 }
 

@@ -66,7 +66,7 @@ func (b *Bot) trending(ctx context.Context, q TrendingQuery) (Listing, error) {
 			return Listing{}, err
 		}
 	}
-	l.Left, l.Note = s.left, shortage(len(l.Items), len(candidates), q)
+	l.Left, l.Note = s.left, shortage(len(l.Items), len(candidates)-s.hidden, q)
 	return l, nil
 }
 
@@ -113,9 +113,6 @@ type contender struct {
 func rank(papers []corpus.Paper, board trending.Board, at time.Time) []contender {
 	var all []contender
 	for _, p := range papers {
-		if !presentable(p) {
-			continue
-		}
 		c := contender{paper: p, evidence: board[p.ID]}
 		if c.evidence != nil {
 			c.score, c.trending = c.evidence.Sum.At(at), c.evidence.Trending(at)
