@@ -12,6 +12,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	lru "github.com/hashicorp/golang-lru/v2"
+
 	"paperbot/corpus"
 	"paperbot/retrieval"
 	"paperbot/retrieval/analysis"
@@ -32,13 +34,15 @@ type Papers interface {
 type Searcher interface {
 	Search(ctx context.Context, q retrieval.Query) (retrieval.Result, error)
 	Similar(ctx context.Context, p corpus.Paper, k int) ([]retrieval.Hit, error)
+	Telling(p corpus.Paper) []string // the stems that tell a paper from others
 }
 
 // Config says what a bot works with.
 type Config struct {
-	Papers Papers           // required
-	Search Searcher         // default: a searcher over Papers
-	Now    func() time.Time // default: time.Now
+	Papers   Papers           // required
+	Search   Searcher         // default: a searcher over Papers
+	Evidence EvidenceStore    // what papers are ranked by, besides their list; default: nothing
+	Now      func() time.Time // default: time.Now
 }
 
 // A Bot answers questions over one corpus. It is safe for concurrent use.
@@ -48,6 +52,8 @@ type Bot struct {
 	search        Searcher
 	picker        *summary.Picker
 	conversations *conversations
+	evidence      evidence
+	telling       *lru.Cache[corpus.ID, []string] // rarer terms of papers
 }
 
 // A shelf is the papers of a bot and what is made of them all. It is swapped whole.
@@ -73,7 +79,18 @@ func New(cfg Config) (*Bot, error) {
 	if cfg.Now == nil {
 		cfg.Now = time.Now
 	}
-	b := &Bot{analyzer: a, search: cfg.Search, picker: summary.New(a), conversations: newConversations(cfg.Now)}
+	telling, err := lru.New[corpus.ID, []string](tellingKept)
+	if err != nil {
+		return nil, fmt.Errorf("bot: %w", err)
+	}
+	b := &Bot{
+		telling:       telling,
+		analyzer:      a,
+		search:        cfg.Search,
+		picker:        summary.New(a),
+		conversations: newConversations(cfg.Now),
+		evidence:      evidence{store: cfg.Evidence},
+	}
 	b.SetPapers(cfg.Papers)
 	return b, nil
 }
@@ -82,6 +99,7 @@ func New(cfg Config) (*Bot, error) {
 // that it began with. The searcher must know no paper that is not among them, so
 // new papers come here first, and papers that are gone leave the index first.
 func (b *Bot) SetPapers(papers Papers) {
+	defer b.telling.Purge() // of what changed
 	b.shelf.Store(&shelf{
 		papers: papers,
 		titles: newTitles(papers.All()),

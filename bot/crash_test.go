@@ -68,6 +68,8 @@ func checkFate(t *testing.T, when string, d bot.Delivery, messages int) {
 	truth := map[bot.DeliveryState]bool{
 		bot.DeliverySent:    messages == 1,
 		bot.DeliveryFailed:  messages == 0,
+		bot.DeliveryBlocked: messages == 0,
+		bot.DeliverySkipped: messages == 0,
 		bot.DeliveryUnknown: messages <= 1,
 	}
 	if !truth[d.State] {

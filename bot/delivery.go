@@ -40,9 +40,11 @@ type Delivery struct {
 
 // A DeliveredPaper is a paper of a delivery as it was shown.
 type DeliveredPaper struct {
-	ID     corpus.ID `json:"id"`
-	Rank   int       `json:"rank"`
-	Reason string    `json:"reason,omitempty"`
+	ID      corpus.ID `json:"id"`
+	Rank    int       `json:"rank"`
+	Section string    `json:"section,omitempty"`
+	Reason  string    `json:"reason,omitempty"`
+	Score   float64   `json:"score,omitempty"`
 }
 
 // A DeliveryState is a state of a delivery; see Delivery.

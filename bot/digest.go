@@ -14,10 +14,11 @@ const NoRepeatDays = 90
 // A Digest is the post of one subscription for one local date.
 type Digest struct {
 	Subscription Subscription
-	Date         string // local date, "2026-11-25"
-	Items        []Item // never a paper that this channel had within the no-repeat window
-	Note         Text   // why there are fewer papers than asked for; zero for none
-	InDoubt      bool   // an earlier attempt to post it may have succeeded
+	Date         string    // local date, "2026-11-25"
+	Items        []Item    // never a paper that this channel had within the no-repeat window
+	Left         []LeftOut // what a rule kept out; not known of a digest that was planned before
+	Note         Text      // why there are fewer papers than asked for; zero for none
+	InDoubt      bool      // an earlier attempt to post it may have succeeded
 }
 
 // A DigestSource chooses and presents papers; *Bot is one.
@@ -39,11 +40,11 @@ func chooseDigest(ctx context.Context, src DigestSource, sub Subscription, at ti
 	if err != nil {
 		return Digest{}, fmt.Errorf("digest for channel %s: %w", sub.Channel, err)
 	}
-	list, err := src.Trending(ctx, TrendingQuery{At: at, Count: sub.Count, Topic: sub.Topic, Exclude: had})
+	list, err := src.Trending(ctx, TrendingQuery{At: at, Scope: ScopeOf(sub.Server), Count: sub.Count, Topic: sub.Topic, Without: sub.Without, Varied: true, Exclude: had})
 	if err != nil {
 		return Digest{}, fmt.Errorf("digest for channel %s: %w", sub.Channel, err)
 	}
-	d := Digest{Subscription: sub, Date: localDay(at, schedule.Location).Format(time.DateOnly), Items: list.Items}
+	d := Digest{Subscription: sub, Date: localDay(at, schedule.Location).Format(time.DateOnly), Items: list.Items, Left: list.Left}
 	if len(d.Items) < sub.Count {
 		d.Note = list.Note
 	}

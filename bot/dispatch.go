@@ -128,7 +128,9 @@ func (s *Scheduler) digest(ctx context.Context, d Delivery) (Digest, error) {
 		if card.Paper.ID != p.ID {
 			continue // withdrawn since it was planned; Card may find another by its name
 		}
-		digest.Items = append(digest.Items, Item{Rank: p.Rank, Paper: card.Paper, Gist: card.Gist, Reason: verbatim(p.Reason)})
+		digest.Items = append(digest.Items, Item{
+			Rank: p.Rank, Section: verbatim(p.Section), Paper: card.Paper, Gist: card.Gist, Reason: verbatim(p.Reason), Score: p.Score,
+		})
 	}
 	if len(digest.Items) == 0 {
 		return Digest{}, Refused{errors.New("none of the planned papers is in the corpus any more")}

@@ -10,6 +10,7 @@ import (
 // MemberData is everything that is kept about a member in the database.
 type MemberData struct {
 	Votes   []Vote         // latest first; those older than ActorAge are nobody's any more
+	Noticed int            // abstracts opened, and papers that answered a question, once a day each; likewise
 	Alerts  []Alert        // oldest first
 	Waiting int            // new papers that wait to be sent for these alerts
 	Direct  DirectState    // of the alerts' direct messages
@@ -18,7 +19,7 @@ type MemberData struct {
 
 // Empty tells whether nothing is kept.
 func (d MemberData) Empty() bool {
-	return len(d.Votes)+len(d.Alerts)+d.Waiting+len(d.Digests) == 0 && d.Direct == DirectState{}
+	return len(d.Votes)+d.Noticed+len(d.Alerts)+d.Waiting+len(d.Digests) == 0 && d.Direct == DirectState{}
 }
 
 // A DirectState is how the direct messages to a member stand.

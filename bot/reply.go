@@ -61,15 +61,20 @@ type Abstract struct{ Paper corpus.Paper }
 type Listing struct {
 	Title Text // such as "Papers like …"
 	Items []Item
-	Note  Text // a plain sentence below the list; zero for none
+	Left  []LeftOut // of the trending list: what a rule kept out that would stand here
+	Note  Text      // a plain sentence below the list; zero for none
 }
 
 // An Item is one paper of a listing or digest.
 type Item struct {
-	Rank   int
-	Paper  corpus.Paper
-	Gist   *Quote // nil when the abstract has no sentence
-	Reason Text   // why it is here, such as "rank 3 in the list"; zero for none
+	Rank    int
+	Section Text // stands above it, where another part of the list begins; zero for none
+	Paper   corpus.Paper
+	Gist    *Quote // nil when the abstract has no sentence
+	Reason  Text   // why it is here, such as "rank 3 in the list"; zero for none
+
+	Score   float64   // of the trending ranking; 0 for none
+	History []float64 // scores at this time of the last HistoryDays days, today's last; nil if not asked for
 }
 
 // Help tells what the bot can do, with questions that this corpus answers.

@@ -257,7 +257,7 @@ func (s *Scheduler) choose(ctx context.Context, c candidate, now time.Time) (Del
 		return d.end(DeliverySkipped, digest.Note.String(), now), nil
 	}
 	for _, it := range digest.Items {
-		d.Papers = append(d.Papers, DeliveredPaper{ID: it.Paper.ID, Rank: it.Rank, Reason: it.Reason.String()})
+		d.Papers = append(d.Papers, DeliveredPaper{ID: it.Paper.ID, Rank: it.Rank, Section: it.Section.String(), Reason: it.Reason.String(), Score: it.Score})
 	}
 	return d, nil
 }

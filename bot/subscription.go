@@ -23,6 +23,7 @@ type Subscription struct {
 	Zone      string    // IANA name as ParseZone gives it, such as "Europe/Berlin"
 	Count     int       // papers a day, 1 to MaxDigestPapers
 	Topic     string    // a query that papers must match; "" for all
+	Without   string    // a query that papers must not match; "" for none
 	Publish   bool      // pass each post on to those who follow the channel, where it can be followed
 	CreatedBy UserID
 	CreatedAt time.Time // when it was last set, resumed or moved: no digest is due before this

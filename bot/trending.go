@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"paperbot/bot/trending"
 	"paperbot/corpus"
 	"paperbot/retrieval"
 )
@@ -21,67 +22,165 @@ const topicFloor = .4
 
 // A TrendingQuery says which trending papers are wanted.
 type TrendingQuery struct {
-	At      time.Time            // as of when; the list of the seed has no dates, so it is the same at any time
+	At      time.Time            // as of when: nothing counts that happened later
+	Scope   Scope                // what its members did counts, besides what counts everywhere
 	Count   int                  // at most so many; default 5
 	Topic   string               // a query that papers must match; "" for all
-	Exclude func(corpus.ID) bool // papers not wanted; nil for none
+	Without string               // a query that papers must not match; "" for none
+	History bool                 // how each score went is wanted, too
+	Varied  bool                 // no more than a few papers like each other
+	Exclude func(corpus.ID) bool // papers that were posted before; nil for none
 }
 
-// Trending lists the trending papers, each with its reason: the ranked list
-// that they came in, best first.
+// Trending lists papers, each with its reason: first those whose score is high
+// enough to be called trending, best first; below them, under "From the list",
+// those of the ranked list that they came in, as that has them.
 func (b *Bot) Trending(ctx context.Context, q TrendingQuery) (Listing, error) {
 	if q.Count <= 0 {
 		q.Count = defaultListed
 	}
-	candidates, err := b.candidates(ctx, q.Topic)
+	l, err := b.trending(ctx, q)
 	if err != nil {
 		return Listing{}, fmt.Errorf("trending: %w", err)
 	}
-	l := Listing{Title: Say("Trending papers")}
-	if q.Topic != "" {
-		l.Title = Say("Trending papers on “%s”", q.Topic)
-	}
-	for _, p := range candidates {
-		if len(l.Items) == q.Count {
-			break
-		}
-		if q.Exclude != nil && q.Exclude(p.ID) {
-			continue
-		}
-		l.Items = append(l.Items, Item{
-			Rank:   len(l.Items) + 1,
-			Paper:  p,
-			Gist:   b.gist(p),
-			Reason: Say("rank %d in the list", p.Rank),
-		})
-	}
-	l.Note = shortage(len(l.Items), len(candidates), q)
 	return l, nil
 }
 
-// candidates returns the ranked papers on a topic, in the order of their list.
-func (b *Bot) candidates(ctx context.Context, topic string) ([]corpus.Paper, error) {
-	var found []corpus.Paper
+func (b *Bot) trending(ctx context.Context, q TrendingQuery) (Listing, error) {
+	found, err := b.onTopic(ctx, q.Topic)
+	if err != nil {
+		return Listing{}, err
+	}
+	board, err := b.evidence.board(ctx, q.Scope, q.At)
+	if err != nil {
+		return Listing{}, err
+	}
+	candidates := rank(found, board, q.At)
+	s, err := b.selected(ctx, q, candidates)
+	if err != nil {
+		return Listing{}, err
+	}
+	l := b.present(s.chosen, q.Topic)
+	if q.History {
+		if err := b.addHistory(ctx, l.Items, q); err != nil {
+			return Listing{}, err
+		}
+	}
+	l.Left, l.Note = s.left, shortage(len(l.Items), len(candidates)-s.hidden, q)
+	return l, nil
+}
+
+// present lists the chosen papers.
+func (b *Bot) present(chosen []contender, topic string) Listing {
+	l := Listing{Title: listTitle(len(chosen) == 0 || chosen[0].trending, topic)}
+	for i, c := range chosen {
+		item := Item{Rank: i + 1, Paper: c.paper, Gist: b.gist(c.paper), Reason: c.reason, Score: c.score}
+		if i > 0 && chosen[i-1].trending && !c.trending {
+			item.Section = Say(fromTheList)
+		}
+		l.Items = append(l.Items, item)
+	}
+	return l
+}
+
+// fromTheList is what stands over papers that may not be called trending.
+const fromTheList = "From the list"
+
+func listTitle(trending bool, topic string) Text {
+	switch {
+	case trending && topic == "":
+		return Say("Trending papers")
+	case trending:
+		return Say("Trending papers on “%s”", topic)
+	case topic == "":
+		return Say(fromTheList)
+	}
+	return Say("From the list, on “%s”", topic)
+}
+
+// A contender is a paper that may be listed.
+type contender struct {
+	paper    corpus.Paper
+	evidence *trending.Evidence // nil for none
+	score    float64
+	trending bool
+	reason   Text
+}
+
+// rank returns the papers that may be listed, best first: the trending ones by
+// their scores, then the others of a ranked list by their ranks. Ties are broken
+// by ID.
+func rank(papers []corpus.Paper, board trending.Board, at time.Time) []contender {
+	var all []contender
+	for _, p := range papers {
+		if !presentable(p) {
+			continue
+		}
+		c := contender{paper: p, evidence: board[p.ID]}
+		if c.evidence != nil {
+			c.score, c.trending = c.evidence.Sum.At(at), c.evidence.Trending(at)
+		}
+		switch {
+		case c.trending:
+			c.reason = reason(c.evidence, at)
+		case p.Rank == 0:
+			continue
+		default:
+			c.reason = listReason(c, at)
+		}
+		all = append(all, c)
+	}
+	slices.SortFunc(all, compareContenders)
+	return all
+}
+
+// listReason is a paper's rank, with what its evidence says where there is some.
+func listReason(c contender, at time.Time) Text {
+	if c.evidence != nil && !placeReason(c.evidence).IsZero() {
+		return reason(c.evidence, at)
+	}
+	place := Say("rank %d in the list", c.paper.Rank)
+	if c.evidence == nil {
+		return place
+	}
+	if more := reason(c.evidence, at); !more.IsZero() {
+		return all([]Text{place, more})
+	}
+	return place
+}
+
+func compareContenders(x, y contender) int {
+	switch {
+	case x.trending && y.trending:
+		return cmp.Or(y.evidence.Sum.Cmp(&x.evidence.Sum), cmp.Compare(x.paper.ID, y.paper.ID))
+	case x.trending:
+		return -1
+	case y.trending:
+		return 1
+	}
+	return cmp.Or(cmp.Compare(x.paper.Rank, y.paper.Rank), cmp.Compare(x.paper.ID, y.paper.ID))
+}
+
+// onTopic returns the papers on a topic, in any order.
+func (b *Bot) onTopic(ctx context.Context, topic string) ([]corpus.Paper, error) {
 	if topic == "" {
-		found = slices.Collect(b.shelf.Load().papers.All())
-	} else {
-		res, err := b.search.Search(ctx, retrieval.Query{Text: topic, K: b.shelf.Load().papers.Len()})
+		return slices.Collect(b.shelf.Load().papers.All()), nil
+	}
+	res, err := b.search.Search(ctx, retrieval.Query{Text: topic, K: b.shelf.Load().papers.Len()})
+	if err != nil {
+		return nil, err
+	}
+	var found []corpus.Paper
+	for _, h := range res.Hits {
+		if res.ShareOf(h) < topicFloor {
+			continue
+		}
+		p, err := b.paper(h.ID)
 		if err != nil {
 			return nil, err
 		}
-		for _, h := range res.Hits {
-			if res.ShareOf(h) < topicFloor {
-				continue
-			}
-			p, err := b.paper(h.ID)
-			if err != nil {
-				return nil, err
-			}
-			found = append(found, p)
-		}
+		found = append(found, p)
 	}
-	found = slices.DeleteFunc(found, func(p corpus.Paper) bool { return p.Rank == 0 })
-	slices.SortStableFunc(found, func(x, y corpus.Paper) int { return cmp.Compare(x.Rank, y.Rank) })
 	return found, nil
 }
 
@@ -94,10 +193,12 @@ func shortage(listed, candidates int, q TrendingQuery) Text {
 		return Say("No paper of the list is on “%s”.", q.Topic)
 	case candidates == 0:
 		return Say("There is no ranked list of papers yet.")
-	case listed < candidates && listed == 0:
+	case listed < candidates && listed == 0 && q.Without == "":
 		return Say("Every paper of the list was posted here lately.")
-	case listed < candidates:
+	case listed < candidates && !q.Varied && q.Without == "":
 		return Say("The other papers of the list were posted here lately.")
+	case listed < candidates:
+		return Say("The other papers of the list were posted here lately, are much like these, or are on what you left out.")
 	}
 	return Say("The list has no more of them.")
 }

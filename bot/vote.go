@@ -22,16 +22,13 @@ func ScopeOf(server ServerID) Scope {
 	return Scope(server)
 }
 
-// UpvoteWeight is what an up-vote counts in the ranking of trending papers: as
-// much as four abstracts opened.
-const UpvoteWeight = 2
-
 // A Vote is a member's up-vote for a paper.
 type Vote struct {
 	Scope  Scope
 	Paper  corpus.ID
 	Member UserID // kept as a keyed hash only
 	At     time.Time
+	Joined time.Time // when the member joined the server; zero where unknown
 }
 
 // A Tally is how a paper stands after a vote was given or taken back.

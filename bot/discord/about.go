@@ -36,6 +36,7 @@ func (c voice) about(ctx context.Context, in *interaction) (message, error) {
 		return message{}, err
 	}
 	response, err := c.cfg.Bot.Ask(ctx, bot.Question{Text: text})
+	c.quoted(in.scope(), in.from(), in.joined(), response)
 	if _, nothing := response.(bot.Help); nothing {
 		response = bot.Notice{Text: bot.Say(noContent)}
 	}

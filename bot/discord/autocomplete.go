@@ -46,7 +46,7 @@ func (c voice) choices(ctx context.Context, in *interaction) []choice {
 	switch o.Name {
 	case optionTitle:
 		return c.titleChoices(ctx, typed)
-	case optionTopic:
+	case optionTopic, optionWithout:
 		return c.topicChoices(ctx, typed)
 	case optionZone:
 		return c.zoneChoices(typed)

@@ -34,6 +34,7 @@ type Config struct {
 	Guild         string           // ID of the only server that gets the commands, for development; default: all places
 	Votes         Votes            // default: none, and the buttons say so
 	Alerts        Alerts           // default: none, and /alert says so
+	Activities    Activities       // default: what members do is not noted
 	Members       Members          // default: nothing is kept about members
 	Changed       func()           // called when a subscription was set or removed; default: nothing
 	Ready         func(Identity)   // called at the first connection; default: nothing
@@ -129,7 +130,7 @@ func New(cfg Config) (*Client, error) {
 	c := &Client{
 		cfg:        cfg,
 		log:        cfg.Logger,
-		renderer:   renderer{memory: newMemory(cfg.Now)},
+		renderer:   renderer{memory: newMemory(cfg.Now), charts: newCharts()},
 		seen:       seen,
 		directs:    directs,
 		events:     make(chan event, queueSize),

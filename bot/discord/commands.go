@@ -29,6 +29,7 @@ const (
 	optionPrivate  = "private"
 	optionTitle    = "title"
 	optionTopic    = "topic"
+	optionWithout  = "without"
 	optionChannel  = "channel"
 	optionTo       = "to"
 	optionPublish  = "publish"
@@ -100,6 +101,7 @@ func digestCommand() *discordgo.ApplicationCommand {
 				channel,
 				numberOption(optionPapers, "How many papers a day (5 if not given)", bot.MaxDigestPapers),
 				completed(textOption(optionTopic, "Only papers on this", maxTopic)),
+				completed(textOption(optionWithout, "No papers on this", maxTopic)),
 				yesNoOption(optionPublish, "In an announcement channel: publish each post to those who follow it")),
 			subcommand(digestList, "The daily posts of this server"),
 			subcommand(digestPreview, "Show you alone what would be posted now", channel),

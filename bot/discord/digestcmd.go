@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/bwmarrin/discordgo"
+
 	"paperbot/bot"
 	"paperbot/corpus"
 )
@@ -29,6 +31,8 @@ type Subscriptions interface {
 	MoveSubscription(ctx context.Context, from bot.ChannelID, sub bot.Subscription) error
 	// Deliveries returns a channel's deliveries, latest date first, at most limit.
 	Deliveries(ctx context.Context, channel bot.ChannelID, limit int) ([]bot.Delivery, error)
+	// LastNews returns when a feed or list last told anything new; zero for never.
+	LastNews(ctx context.Context) (time.Time, error)
 	// PapersSince returns the papers that a channel was shown on that local date or later.
 	PapersSince(ctx context.Context, channel bot.ChannelID, date string) (map[corpus.ID]bool, error)
 }
@@ -112,6 +116,7 @@ func (c voice) setDigest(ctx context.Context, in *interaction, args options, tar
 		At: at, Zone: zone,
 		Count:     args.number(optionPapers, defaultDigestPapers, 1, bot.MaxDigestPapers),
 		Topic:     cutPlain(args.text(optionTopic), maxTopic),
+		Without:   cutPlain(args.text(optionWithout), maxTopic),
 		Publish:   publish,
 		CreatedBy: bot.UserID(in.from().ID), CreatedAt: c.cfg.Now(),
 	}
@@ -184,6 +189,13 @@ func (c voice) listDigests(ctx context.Context, server bot.ServerID) (message, e
 		}
 		lines = append(lines, "- "+c.renderer.describe(sub)+standing)
 	}
+	news, err := c.cfg.Subscriptions.LastNews(ctx)
+	if err != nil {
+		return message{}, err
+	}
+	if bot.Stale(news, c.cfg.Now()) {
+		lines = append(lines, c.renderer.say("There are no new papers since <t:%d:f>: whoever runs me should look at the feeds.", news.Unix()))
+	}
 	return c.renderer.markdown(strings.Join(lines, "\n")), nil
 }
 
@@ -204,7 +216,18 @@ func (c voice) previewDigest(ctx context.Context, server bot.ServerID, target ch
 	if err != nil {
 		return message{}, err
 	}
-	return c.Client.renderer.digest(d), nil // as it would be posted
+	return c.withWhyNot(c.Client.renderer.digest(d), d), nil // as it would be posted
+}
+
+// withWhyNot adds to a preview what a rule kept out of it, if there is room.
+func (c voice) withWhyNot(m message, d bot.Digest) message {
+	why := subtext(c.renderer.in(d.WhyNot()))
+	used := costOf(m.components...)
+	if why == "" || used.components >= maxComponents || used.text+length(why) > maxText {
+		return m
+	}
+	m.components = append(m.components, discordgo.TextDisplay{Content: why})
+	return m
 }
 
 func (c voice) removeDigest(ctx context.Context, server bot.ServerID, target channel) (message, error) {
@@ -232,6 +255,9 @@ func (r renderer) describe(sub bot.Subscription) string {
 	if sub.Topic != "" {
 		text += r.say(", on **%s**", escape(plain(sub.Topic)))
 	}
+	if sub.Without != "" {
+		text += r.say(", not on **%s**", escape(plain(sub.Without)))
+	}
 	if sub.Publish {
 		text += r.say(", published to the servers that follow it")
 	}
@@ -247,7 +273,38 @@ func (c voice) standing(ctx context.Context, sub bot.Subscription) (string, erro
 		return "\n  " + c.renderer.say("stopped: %s. Once that is mended, /digest resume goes on.", escape(plain(c.renderer.say(sub.Reason)))), nil
 	}
 	next, err := c.nextPost(ctx, sub)
-	return "\n  " + next, err
+	if err != nil {
+		return "", err
+	}
+	last, err := c.lastPost(ctx, sub)
+	return "\n  " + next + last, err
+}
+
+// lastPost says in a further line what became of the last digest, if it was not
+// simply posted.
+func (c voice) lastPost(ctx context.Context, sub bot.Subscription) (string, error) {
+	had, err := c.cfg.Subscriptions.Deliveries(ctx, sub.Channel, 1)
+	if err != nil || len(had) == 0 {
+		return "", err
+	}
+	d := had[0]
+	fates := map[bot.DeliveryState]bot.Text{
+		bot.DeliveryPlanned: bot.Say("waiting to be sent"),
+		bot.DeliverySending: bot.Say("being sent"),
+		bot.DeliveryFailed:  bot.Say("not posted"),
+		bot.DeliveryBlocked: bot.Say("not posted"),
+		bot.DeliveryUnknown: bot.Say("perhaps posted: look whether it is there"),
+		bot.DeliverySkipped: bot.Say("nothing to post"),
+	}
+	fate, ok := fates[d.State]
+	if !ok {
+		return "", nil
+	}
+	line := "\n  " + c.renderer.say("Post of %s: %s", d.Date, c.renderer.in(fate))
+	if d.Error != "" {
+		line += " (" + escape(cutPlain(d.Error, maxLine)) + ")"
+	}
+	return line, nil
 }
 
 // nextPost says when the next post is due, each reader's clock allowed for: not

@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"strings"
 	"testing"
 
 	"paperbot/bot"
@@ -40,6 +41,26 @@ func TestDigestLife(t *testing.T) {
 	s.wants(s.answer(digest(s, "preview", nil)).Text(), "has no digest")
 	if len(changes) != 2 {
 		t.Errorf("told of %d changes, want 2", len(changes))
+	}
+}
+
+// TestDigestWithout leaves a topic out, and asks the preview why.
+func TestDigestWithout(t *testing.T) {
+	t.Parallel()
+	s := perform(t)
+	all := discordtest.Options{"time": "9:30", "zone": "berlin", "papers": 3, "topic": "LoRA"}
+	s.answer(digest(s, "set", all))
+	plain := s.answer(digest(s, "preview", nil))
+	s.wants(plain.Text(), "MultiLoRA", "rank 2 in the list")
+	if strings.Contains(plain.Text(), "Left out") {
+		t.Errorf("left out for no reason: %s", plain.Text())
+	}
+	all["without"] = "*multi-task*"
+	s.wants(s.answer(digest(s, "set", all)).Text(), `not on **\*multi-task\***`)
+	preview := s.answer(digest(s, "preview", nil)).Text()
+	s.wants(preview, "Left out: “MultiLoRA: Democratizing LoRA", "(it is on “\\*multi-task\\*”)")
+	if strings.Contains(preview, "[MultiLoRA") {
+		t.Errorf("a paper on the topic is in it: %s", preview)
 	}
 }
 

@@ -79,6 +79,7 @@ type interaction struct {
 type member struct {
 	User        *user       `json:"user"`
 	Permissions permissions `json:"permissions"`
+	Joined      string      `json:"joined_at"` // ISO 8601
 }
 
 type interactionData struct {
@@ -234,6 +235,7 @@ type chatMessage struct {
 	WebhookID  string       `json:"webhook_id"`
 	Content    string       `json:"content"`
 	Author     *user        `json:"author"`
+	Member     member       `json:"member"` // the author as such, in a server
 	Mentions   []user       `json:"mentions"`
 	Reference  reference    `json:"message_reference"`
 	Referenced *chatMessage `json:"referenced_message"` // nil where there is none, or it was deleted

@@ -10,14 +10,17 @@ import (
 type plainness int
 
 const (
-	formRich     plainness = iota // components
-	formText                      // text alone
-	formUnlinked                  // text without links
+	formRich       plainness = iota // components
+	formUnpictured                  // components without a picture
+	formText                        // text alone
+	formUnlinked                    // text without links
 )
 
 // in returns the message in a form.
 func (m message) in(f plainness) body {
 	switch f {
+	case formUnpictured:
+		m.chart = nil
 	case formText:
 		return m.plainBody()
 	case formUnlinked:
@@ -48,6 +51,9 @@ func (m message) sendPlainer(send func(body) error, refused func(error)) error {
 		next, ok := plainer(f, err)
 		if !ok {
 			return err
+		}
+		if m.chart != nil && f == formRich && next == formText { // the permission to attach files is one of its own
+			next = formUnpictured
 		}
 		refused(err)
 		f = next

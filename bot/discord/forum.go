@@ -72,6 +72,11 @@ func (c *Client) postInForum(ctx context.Context, channel bot.ChannelID, d bot.D
 	}
 	m := c.withVotes(ctx, bot.ScopeOf(d.Subscription.Server), c.renderer.digest(d))
 	id, err := c.chat.createPost(ctx, f.ID, forumPost{Name: postName(d), Tags: f.tags(), Message: m.body()})
+	if m.chart != nil && hasCode(err, codeInvalidForm, codeMissingPermissions) {
+		c.log.Warn("digest refused, posted without its picture", "channel", channel, "error", err)
+		m.chart = nil
+		id, err = c.chat.createPost(ctx, f.ID, forumPost{Name: postName(d), Tags: f.tags(), Message: m.body()})
+	}
 	if hasCode(err, codeInvalidForm, codeMissingPermissions) {
 		c.log.Warn("digest refused, posted as text", "channel", channel, "error", err)
 		id, err = c.chat.createPost(ctx, f.ID, forumPost{Name: postName(d), Tags: f.tags(), Message: m.plainBody()})

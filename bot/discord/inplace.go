@@ -185,7 +185,10 @@ func (m shownMessage) close(r renderer) ([]discordgo.MessageComponent, bool) {
 }
 
 func asComponents(nodes []node) []discordgo.MessageComponent {
-	return lo.Map(nodes, func(n node, _ int) discordgo.MessageComponent { return n })
+	return lo.Map(nodes, func(n node, _ int) discordgo.MessageComponent {
+		n.reattach()
+		return n
+	})
 }
 
 // owns tells whether the message is the presser's to change: they alone see it,
@@ -212,6 +215,7 @@ func (c voice) openAbstract(ctx context.Context, in *interaction, id string) (me
 	if err != nil {
 		return message{}, err
 	}
+	c.opened(in, paper.ID)
 	m := c.renderer.message(bot.Abstract{Paper: paper})
 	if in.owns() {
 		if opened, ok := in.Message.open(c.renderer, in.Data.CustomID, c.renderer.abstractText(paper, maxText)); ok {

@@ -38,15 +38,18 @@ func (c voice) command(ctx context.Context, in *interaction) (message, error) {
 	case commandPrivacy:
 		return c.privacy(ctx, in)
 	}
-	return c.render(c.reading(ctx, in.Data.Name, in.Data.Options))
+	response, err := c.reading(ctx, in)
+	c.quoted(in.scope(), in.from(), in.joined(), response)
+	return c.render(response, err)
 }
 
 // unknownCommand answers commands of an older release.
 const unknownCommand = "I do not know that command any more. See /help for those I know."
 
 // reading says what a command asks for that only reads.
-func (c voice) reading(ctx context.Context, name string, args options) (bot.Response, error) {
-	switch name {
+func (c voice) reading(ctx context.Context, in *interaction) (bot.Response, error) {
+	args := options(in.Data.Options)
+	switch in.Data.Name {
 	case commandAsk:
 		return c.cfg.Bot.Ask(ctx, bot.Question{
 			Text:   args.text(optionQuestion),
@@ -58,7 +61,9 @@ func (c voice) reading(ctx context.Context, name string, args options) (bot.Resp
 	case commandSimilar:
 		return c.similar(ctx, args.text(optionTitle))
 	case commandTrending:
-		return c.cfg.Bot.Trending(ctx, bot.TrendingQuery{At: c.cfg.Now(), Count: listed, Topic: args.text(optionTopic)})
+		return c.cfg.Bot.Trending(ctx, bot.TrendingQuery{
+			At: c.cfg.Now(), Scope: in.scope(), Count: listed, Topic: args.text(optionTopic), History: true,
+		})
 	case commandHelp:
 		return c.cfg.Bot.Help(), nil
 	}
@@ -101,7 +106,9 @@ func (c voice) press(ctx context.Context, in *interaction) (message, error) {
 		return c.listVotes(ctx, in, p.argument)
 	case actionMore:
 		if next, ok := parseNextPage(p.argument); ok {
-			return c.render(c.more(ctx, next))
+			response, err := c.more(ctx, next)
+			c.quoted(in.scope(), in.from(), in.joined(), response)
+			return c.render(response, err)
 		}
 	}
 	return c.notice(expired), nil

@@ -159,7 +159,7 @@ func TestSuggestionsForAnything(t *testing.T) {
 func TestTrendingAndHelp(t *testing.T) {
 	t.Parallel()
 	s := perform(t)
-	s.wants(s.answer(discordtest.SlashCommand{Name: "trending"}).Text(), "Trending papers", "**5. [", "rank 1 in the list")
+	s.wants(s.answer(discordtest.SlashCommand{Name: "trending"}).Text(), "From the list", "**5. [", "rank 1 in the list")
 	topic := discordtest.SlashCommand{Name: "trending", Options: discordtest.Options{"topic": "LoRA"}}
 	s.wants(s.answer(topic).Text(), "on “LoRA”")
 	help := s.answer(discordtest.SlashCommand{Name: "help"})

@@ -20,6 +20,7 @@ const (
 // A message is what the bot says, before it is known where.
 type message struct {
 	components []discordgo.MessageComponent // within Discord's limits, as a page makes them
+	chart      *chart                       // shown in it; nil for none
 	private    bool                         // shown to the asker alone, where the place allows it
 
 	// update is what the message that was pressed becomes; then the rest is only
@@ -39,6 +40,8 @@ type body struct {
 	Components      []any           `json:"components,omitempty"`
 	Flags           int             `json:"flags,omitempty"`
 	AllowedMentions allowedMentions `json:"allowed_mentions"`
+	Attachments     []attachment    `json:"attachments,omitempty"`
+	png             []byte          // the attachment
 
 	Nonce            string            `json:"nonce,omitempty"`
 	EnforceNonce     bool              `json:"enforce_nonce,omitempty"`
@@ -64,6 +67,10 @@ func (m message) body() body {
 	}
 	if m.private {
 		b.Flags |= flagEphemeral
+	}
+	if m.chart != nil {
+		b.Components = encodable(m.chart.illustrated(m.components))
+		b.Attachments, b.png = []attachment{{ID: "0", Filename: chartName, Description: m.chart.alt}}, m.chart.png
 	}
 	return b
 }

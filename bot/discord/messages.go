@@ -42,7 +42,9 @@ func (c voice) say(ctx context.Context, m *chatMessage) (said message) {
 		c.log.Error("no answer", "message", m.ID, "error", err)
 		return c.notice(sorry)
 	}
-	return c.withVotes(ctx, bot.ScopeOf(bot.ServerID(m.GuildID)), c.renderer.message(response))
+	scope := bot.ScopeOf(bot.ServerID(m.GuildID))
+	c.quoted(scope, *m.Author, joinedAt(m.Member.Joined), response)
+	return c.withVotes(ctx, scope, c.renderer.message(response))
 }
 
 // reply answers a message by its own words or by those that it points to.

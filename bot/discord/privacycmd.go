@@ -109,6 +109,9 @@ func (r renderer) keptLines(data bot.MemberData, talks int) []string {
 	if n := len(data.Votes); n > 0 {
 		lines = append(lines, "- "+r.say("up-votes: %d, under a code instead of your name, for 30 days; then without the code", n))
 	}
+	if data.Noticed > 0 {
+		lines = append(lines, "- "+r.say("abstracts that you opened, and papers that answered you: %d, under a code instead of your name, for 30 days; then without the code", data.Noticed))
+	}
 	return lines
 }
 
@@ -175,6 +178,9 @@ func (c voice) voteLine(ctx context.Context, in *interaction, v bot.Vote) string
 func (c voice) forget(ctx context.Context, member bot.UserID) (message, error) {
 	c.cfg.Bot.ForgetConversations(member)
 	c.directs.forget(string(member))
+	if c.cfg.Activities != nil {
+		c.cfg.Activities.Forget(member)
+	}
 	if c.cfg.Members == nil {
 		return c.notice(deleted), nil
 	}

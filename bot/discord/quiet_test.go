@@ -27,6 +27,8 @@ func (brokenSearch) Similar(context.Context, corpus.Paper, int) ([]retrieval.Hit
 	return nil, errors.New("the search was given up")
 }
 
+func (brokenSearch) Telling(corpus.Paper) []string { return nil }
+
 // marker is a word of every question in these tests, and of nothing else.
 const marker = "xyzzyplugh"
 

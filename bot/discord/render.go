@@ -35,6 +35,7 @@ const richPapers = 5
 type renderer struct {
 	memory *memory
 	words  words.Language // those of the reader; none for English
+	charts *charts        // draws; nil for no pictures
 }
 
 // message renders a response. The result keeps Discord's limits whatever the
@@ -49,8 +50,7 @@ func (r renderer) message(response bot.Response) message {
 	case bot.Abstract:
 		r.abstract(p, response.Paper)
 	case bot.Listing:
-		p.text(heading(r.in(response.Title)))
-		r.items(p, response.Items, r.in(response.Note))
+		return r.list(heading(r.in(response.Title)), response.Items, r.in(response.Note))
 	case bot.Help:
 		p.text(r.help(response))
 	case bot.Notice:
@@ -61,10 +61,22 @@ func (r renderer) message(response bot.Response) message {
 
 // digest renders a day's post.
 func (r renderer) digest(d bot.Digest) message {
+	return r.list(heading(digestTitle(d)), d.Items, r.in(d.Note))
+}
+
+// list renders papers under a heading, with a chart of their scores where they
+// have some.
+func (r renderer) list(heading string, items []bot.Item, note string) message {
 	p := newPage()
-	p.text(heading(digestTitle(d)))
-	r.items(p, d.Items, r.in(d.Note))
-	return p.message()
+	picture := r.chart(items)
+	if picture != nil {
+		p.left.spend(picture.gallery())
+	}
+	p.text(heading)
+	r.items(p, items, note)
+	m := p.message()
+	m.chart = picture
+	return m
 }
 
 // markdown renders text that is markdown already, made of our own words and
@@ -156,6 +168,9 @@ func (r renderer) items(p *page, items []bot.Item, note string) {
 // itemText renders an item in at most limit code points.
 func (r renderer) itemText(item bot.Item, limit int) string {
 	text := r.title(item.Rank, item.Paper, limit)
+	if section := subtext(r.in(item.Section)); section != "" && length(section+"\n"+text) <= limit {
+		text = section + "\n" + text
+	}
 	if reason := subtext(r.in(item.Reason)); reason != "" && length(text+"\n"+reason) <= limit {
 		text += "\n" + reason
 	}

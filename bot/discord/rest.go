@@ -108,12 +108,9 @@ const (
 // send sends the request once, as soon as its rate limit allows.
 func (r *rest) send(ctx context.Context, req request, result any) error {
 	route := req.method + " " + req.path
-	var payload []byte
-	if req.body != nil {
-		var err error
-		if payload, err = json.Marshal(req.body); err != nil {
-			return fmt.Errorf("%s: %w", req.name(), err)
-		}
+	contentType, payload, err := req.encode()
+	if err != nil {
+		return fmt.Errorf("%s: %w", req.name(), err)
 	}
 	if r.refused.Load() {
 		return &apiError{Route: req.name(), Err: ErrToken}
@@ -126,7 +123,7 @@ func (r *rest) send(ctx context.Context, req request, result any) error {
 	ctx, out := withOutcome(ctx)
 	// A bucket of its own for each request takes discordgo's limiter out.
 	bucket := discordgo.NewRatelimiter().LockBucket(route)
-	_, err := r.session.RequestWithLockedBucket(req.method, discordAPI+req.path, "application/json", payload, bucket, 0,
+	_, err = r.session.RequestWithLockedBucket(req.method, discordAPI+req.path, contentType, payload, bucket, 0,
 		discordgo.WithContext(ctx), discordgo.WithRetryOnRatelimit(false), discordgo.WithRestRetries(0))
 	r.limits.note(route, out)
 	if out.status >= 200 && out.status < 300 {
@@ -136,6 +133,17 @@ func (r *rest) send(ctx context.Context, req request, result any) error {
 		return nil
 	}
 	return r.failure(req, out, err)
+}
+
+// encode returns the body as it is sent: JSON, or a form of JSON and files.
+func (req request) encode() (contentType string, payload []byte, err error) {
+	if upload := files(req.body); len(upload) > 0 {
+		return discordgo.MultipartBodyWithJSON(req.body, upload)
+	}
+	if req.body != nil {
+		payload, err = json.Marshal(req.body)
+	}
+	return "application/json", payload, err
 }
 
 // discordAPI is what discordgo's own addresses begin with, and the transport

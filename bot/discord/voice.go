@@ -13,7 +13,7 @@ type voice struct {
 }
 
 func (c *Client) speaking(locale string) voice {
-	return voice{c, renderer{memory: c.renderer.memory, words: words.In(locale)}}
+	return voice{c, renderer{memory: c.renderer.memory, words: words.In(locale), charts: c.renderer.charts}}
 }
 
 // notice renders a plain sentence.

@@ -50,7 +50,7 @@ func (c voice) vote(ctx context.Context, in *interaction, id corpus.ID) (message
 		return message{}, err
 	}
 	tally, err := c.cfg.Votes.ToggleVote(ctx, bot.Vote{
-		Scope: in.scope(), Paper: id, Member: bot.UserID(in.from().ID), At: c.cfg.Now(),
+		Scope: in.scope(), Paper: id, Member: bot.UserID(in.from().ID), At: c.cfg.Now(), Joined: in.joined(),
 	})
 	if err != nil {
 		return message{}, err

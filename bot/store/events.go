@@ -8,14 +8,11 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"time"
 
 	"paperbot/bot"
+	"paperbot/bot/trending"
 	"paperbot/corpus"
 )
-
-// kindUpvote is the kind of event that an up-vote is.
-const kindUpvote = "upvote"
 
 func (s *Store) readActorKey(ctx context.Context) error {
 	return s.db.QueryRowContext(ctx, `SELECT value FROM secrets WHERE name = 'actor'`).Scan(&s.actorKey)
@@ -32,7 +29,7 @@ func (s *Store) actor(member bot.UserID) string {
 
 // voteKey names the one up-vote of an actor for a paper in a scope.
 func voteKey(v bot.Vote, actor string) string {
-	return fmt.Sprintf("%s/%s/%s/%s", kindUpvote, v.Scope, v.Paper, actor)
+	return fmt.Sprintf("%s/%s/%s/%s", trending.Upvote, v.Scope, v.Paper, actor)
 }
 
 // ToggleVote records a member's up-vote for a paper, or, if there is one,
@@ -48,13 +45,14 @@ func (s *Store) ToggleVote(ctx context.Context, v bot.Vote) (bot.Tally, error) {
 		if tally.Mine = withdrawn == 0; tally.Mine {
 			_, err := tx.ExecContext(ctx, `
 				INSERT INTO events (scope, paper, kind, actor, at, weight, key) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-				v.Scope, v.Paper, kindUpvote, actor, v.At.UnixMilli(), bot.UpvoteWeight, voteKey(v, actor))
+				v.Scope, v.Paper, trending.Upvote, actor, v.At.UnixMilli(),
+				trending.MemberWeight(trending.Upvote, v.Joined, v.At), voteKey(v, actor))
 			if err != nil {
 				return err
 			}
 		}
 		return tx.QueryRowContext(ctx, `SELECT count(*) FROM events WHERE scope = ? AND paper = ? AND kind = ?`,
-			v.Scope, v.Paper, kindUpvote).Scan(&tally.Count)
+			v.Scope, v.Paper, trending.Upvote).Scan(&tally.Count)
 	})
 	if err != nil {
 		return bot.Tally{}, s.fault("vote for "+string(v.Paper), err)
@@ -76,7 +74,7 @@ func (s *Store) VoteCounts(ctx context.Context, scope bot.Scope, papers []corpus
 	rows, err := s.db.QueryContext(ctx, `
 		SELECT value, (SELECT count(*) FROM events WHERE scope = ?1 AND paper = value AND kind = ?2) AS votes
 		FROM json_each(?3) WHERE votes > 0`,
-		scope, kindUpvote, string(ids))
+		scope, trending.Upvote, string(ids))
 	counts, err := collect(s, "count votes", rows, err, func(row scanner) (c count, err error) {
 		return c, row.Scan(&c.paper, &c.n)
 	})
@@ -85,15 +83,4 @@ func (s *Store) VoteCounts(ctx context.Context, scope bot.Scope, papers []corpus
 		byPaper[c.paper] = c.n
 	}
 	return byPaper, err
-}
-
-// DropActors forgets who caused the events before an instant, and returns how
-// many those were. The events count on.
-func (s *Store) DropActors(ctx context.Context, before time.Time) (int, error) {
-	n, err := affected(s.db.ExecContext(ctx, `
-		UPDATE events SET actor = NULL, key = NULL WHERE actor IS NOT NULL AND at < ?`, before.UnixMilli()))
-	if err == nil && n > 0 {
-		err = s.emptyLog(ctx)
-	}
-	return n, s.fault("forget actors", err)
 }

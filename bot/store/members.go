@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"paperbot/bot"
+	"paperbot/bot/trending"
 )
 
 // MemberData returns everything that is kept about a member.
@@ -24,8 +25,9 @@ func (s *Store) MemberData(ctx context.Context, member bot.UserID) (bot.MemberDa
 	}
 	err = s.db.QueryRowContext(ctx, `
 		SELECT (SELECT count(*) FROM alert_matches WHERE alert IN (SELECT id FROM alerts WHERE member = ?1)),
+		       (SELECT count(*) FROM events WHERE actor = ?2 AND kind <> ?3),
 		       coalesce(max(last_day), ''), coalesce(max(refused), 0) > 0
-		FROM alert_members WHERE member = ?1`, member).Scan(&d.Waiting, &d.Direct.LastDay, &d.Direct.Refused)
+		FROM alert_members WHERE member = ?1`, member, s.actor(member), trending.Upvote).Scan(&d.Waiting, &d.Noticed, &d.Direct.LastDay, &d.Direct.Refused)
 	return d, s.fault("read what is kept about a member", err)
 }
 
@@ -33,7 +35,7 @@ func (s *Store) MemberData(ctx context.Context, member bot.UserID) (bot.MemberDa
 func (s *Store) votes(ctx context.Context, member bot.UserID) ([]bot.Vote, error) {
 	rows, err := s.db.QueryContext(ctx, `
 		SELECT scope, paper, at FROM events WHERE actor = ? AND kind = ? ORDER BY at DESC, id DESC`,
-		s.actor(member), kindUpvote)
+		s.actor(member), trending.Upvote)
 	return collect(s, "list a member's votes", rows, err, func(row scanner) (bot.Vote, error) {
 		v := bot.Vote{Member: member}
 		var at int64

@@ -9,7 +9,7 @@ import (
 	"paperbot/bot"
 )
 
-const subscriptionColumns = `channel, server, at_minute, zone, count, topic, created_by, created_at, state, reason, publish`
+const subscriptionColumns = `channel, server, at_minute, zone, count, topic, created_by, created_at, state, reason, publish, without`
 
 // PutSubscription sets a channel's subscription in place of the one it may have.
 // The error may be a bot.InputError.
@@ -31,9 +31,9 @@ func insertSubscription(ctx context.Context, db execer, verb string, sub bot.Sub
 	if sub.State == "" {
 		sub.State = bot.SubscriptionActive
 	}
-	return db.ExecContext(ctx, verb+` INTO subscriptions (`+subscriptionColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+	return db.ExecContext(ctx, verb+` INTO subscriptions (`+subscriptionColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		sub.Channel, sub.Server, sub.At, sub.Zone, sub.Count, sub.Topic,
-		sub.CreatedBy, sub.CreatedAt.UnixMilli(), sub.State, sub.Reason, sub.Publish)
+		sub.CreatedBy, sub.CreatedAt.UnixMilli(), sub.State, sub.Reason, sub.Publish, sub.Without)
 }
 
 // Subscription returns a channel's subscription, or an error that wraps
@@ -54,6 +54,12 @@ func (s *Store) ServerSubscriptions(ctx context.Context, server bot.ServerID) ([
 	rows, err := s.db.QueryContext(ctx, `
 		SELECT `+subscriptionColumns+` FROM subscriptions WHERE server = ? ORDER BY channel`, server)
 	return collect(s, "list subscriptions", rows, err, scanSubscription)
+}
+
+// Subscriptions returns all subscriptions by channel, whatever their state.
+func (s *Store) Subscriptions(ctx context.Context) ([]bot.Subscription, error) {
+	rows, err := s.db.QueryContext(ctx, `SELECT `+subscriptionColumns+` FROM subscriptions ORDER BY channel`)
+	return collect(s, "list all subscriptions", rows, err, scanSubscription)
 }
 
 // ActiveSubscriptions returns the subscriptions that are to be posted.
@@ -81,7 +87,7 @@ func scanSubscription(row scanner) (bot.Subscription, error) {
 	var sub bot.Subscription
 	var created int64
 	err := row.Scan(&sub.Channel, &sub.Server, &sub.At, &sub.Zone, &sub.Count, &sub.Topic,
-		&sub.CreatedBy, &created, &sub.State, &sub.Reason, &sub.Publish)
+		&sub.CreatedBy, &created, &sub.State, &sub.Reason, &sub.Publish, &sub.Without)
 	sub.CreatedAt = time.UnixMilli(created).UTC()
 	return sub, err
 }

@@ -147,18 +147,19 @@ type list struct {
 }
 
 type listPaper struct {
-	Rank   int       `json:"rank"`
-	ID     corpus.ID `json:"id"`
-	Title  string    `json:"title"`
-	URL    string    `json:"url"`
-	Reason string    `json:"reason,omitempty"`
-	Gist   *sentence `json:"gist,omitempty"`
+	Rank    int       `json:"rank"`
+	Section string    `json:"section,omitempty"`
+	ID      corpus.ID `json:"id"`
+	Title   string    `json:"title"`
+	URL     string    `json:"url"`
+	Reason  string    `json:"reason,omitempty"`
+	Gist    *sentence `json:"gist,omitempty"`
 }
 
 func newList(l bot.Listing) list {
 	return list{l.Title.String(), lo.Map(l.Items, func(item bot.Item, _ int) listPaper {
 		p := item.Paper
-		return listPaper{item.Rank, p.ID, p.Title, p.Link(), item.Reason.String(), quoted(p, item.Gist)}
+		return listPaper{item.Rank, item.Section.String(), p.ID, p.Title, p.Link(), item.Reason.String(), quoted(p, item.Gist)}
 	}), l.Note.String()}
 }
 

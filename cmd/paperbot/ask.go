@@ -53,7 +53,7 @@ func atLeastOne(flag string, n int) error {
 }
 
 func (c *askCmd) Run(p *program) error {
-	library, err := c.library(p.ctx)
+	library, err := c.library(p.ctx, nil)
 	if err != nil {
 		return err
 	}

@@ -18,6 +18,7 @@ type cli struct {
 	Import   importCmd   `cmd:"" group:"keep" help:"Take papers in from files, the web or standard input."`
 	Export   exportCmd   `cmd:"" group:"keep" help:"Write all papers down."`
 	Serve    serveCmd    `cmd:"" group:"run" help:"Run the Discord bot and its daily digests."`
+	Digests  digestsCmd  `cmd:"" group:"run" help:"Show how the digests stand: next due, last state, last error."`
 	Invite   inviteCmd   `cmd:"" group:"run" help:"Print the links that install the bot in Discord."`
 	Preview  previewCmd  `cmd:"" group:"run" help:"Show the messages of the Discord bot as a page of HTML."`
 	Eval     evalCmd     `cmd:"" group:"run" help:"Measure ranking, answers, summaries and speed."`

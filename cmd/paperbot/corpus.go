@@ -17,14 +17,15 @@ type library struct {
 	search *retrieval.Searcher
 }
 
-func openLibrary() (library, error) {
+// openLibrary opens the papers, to be ranked by the evidence; nil for none.
+func openLibrary(evidence bot.EvidenceStore) (library, error) {
 	papers := corpus.NewCollection(seed.Papers())
 	a := analysis.New()
 	search, err := retrieval.NewSearcher(a, seedIndex(a, papers), retrieval.Config{})
 	if err != nil {
 		return library{}, err
 	}
-	b, err := bot.New(bot.Config{Papers: papers, Search: search})
+	b, err := bot.New(bot.Config{Papers: papers, Search: search, Evidence: evidence})
 	return library{b, search}, err
 }
 

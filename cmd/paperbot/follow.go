@@ -35,16 +35,17 @@ func (f corpusFlag) open(ctx context.Context) (*store.Store, error) {
 	return papers, err
 }
 
-// library returns the papers of the flag with a bot that answers from them.
-func (f corpusFlag) library(ctx context.Context) (library, error) {
+// library returns the papers of the flag with a bot that answers from them, and
+// that ranks them by the evidence; nil for none.
+func (f corpusFlag) library(ctx context.Context, evidence bot.EvidenceStore) (library, error) {
 	papers, err := f.open(ctx)
 	if err != nil {
 		return library{}, err
 	}
 	if papers == nil {
-		return openLibrary()
+		return openLibrary(evidence)
 	}
-	follower, err := follow(ctx, papers)
+	follower, err := follow(ctx, papers, evidence)
 	if err != nil {
 		return library{}, errors.Join(err, papers.Close())
 	}
@@ -67,7 +68,7 @@ type follower struct {
 }
 
 // follow returns the library of a store as it is now.
-func follow(ctx context.Context, papers *store.Store) (*follower, error) {
+func follow(ctx context.Context, papers *store.Store, evidence bot.EvidenceStore) (*follower, error) {
 	f := &follower{store: papers, analyzer: analysis.New(), papers: map[corpus.ID]corpus.Paper{}}
 	changed, _, err := f.read(ctx)
 	if err != nil {
@@ -79,7 +80,7 @@ func follow(ctx context.Context, papers *store.Store) (*follower, error) {
 	if f.search, err = retrieval.NewSearcher(f.analyzer, f.snapshot, retrieval.Config{}); err != nil {
 		return nil, err
 	}
-	f.Bot, err = bot.New(bot.Config{Papers: collection, Search: f.search})
+	f.Bot, err = bot.New(bot.Config{Papers: collection, Search: f.search, Evidence: evidence})
 	return f, err
 }
 

@@ -82,7 +82,7 @@ func TestGoldenOutput(t *testing.T) {
 
 // TestGoldenTerminal keeps what is sent to a terminal that shows everything.
 func TestGoldenTerminal(t *testing.T) {
-	library, err := openLibrary()
+	library, err := openLibrary(nil)
 	if err != nil {
 		t.Fatal(err)
 	}

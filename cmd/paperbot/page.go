@@ -82,6 +82,10 @@ func (pg *page) listing(l bot.Listing) {
 	pg.text("", "", printable(l.Title.String()))
 	for _, item := range l.Items {
 		pg.gap()
+		if !item.Section.IsZero() {
+			pg.text("", "", printable(item.Section.String()))
+			pg.gap()
+		}
 		number := strconv.Itoa(item.Rank) + ". "
 		pg.title(number, item.Paper)
 		pg.gist(indent(number), item.Paper, item.Gist)

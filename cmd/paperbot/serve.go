@@ -56,7 +56,7 @@ func (c *serveCmd) Run(p *program) error {
 	}
 	ballast := make([]byte, ballastSize)
 	defer runtime.KeepAlive(ballast)
-	library, err := follow(p.ctx, papers)
+	library, err := follow(p.ctx, papers, db)
 	if err == nil {
 		err = c.serve(p, token, library, db)
 	}
@@ -76,6 +76,7 @@ const ballastSize = 64 << 20
 func (c *serveCmd) serve(p *program, token string, lib *follower, db *store.Store) error {
 	var scheduler *bot.Scheduler
 	log := c.logger(p)
+	recorder := bot.NewRecorder(db, log)
 	client, err := discord.New(discord.Config{
 		Token:         token,
 		API:           c.DiscordAPI,
@@ -84,6 +85,7 @@ func (c *serveCmd) serve(p *program, token string, lib *follower, db *store.Stor
 		Notes:         db,
 		Guild:         c.Guild,
 		Votes:         db,
+		Activities:    recorder,
 		Alerts:        bot.Alerts{Store: db, Parser: lib.search, Now: time.Now},
 		Members:       db,
 		Changed:       func() { scheduler.Changed() },
@@ -108,6 +110,7 @@ func (c *serveCmd) serve(p *program, token string, lib *follower, db *store.Stor
 	group, ctx := errgroup.WithContext(p.ctx)
 	group.Go(func() error { return client.Run(ctx) })
 	group.Go(func() error { return scheduler.Run(ctx) })
+	group.Go(func() error { recorder.Run(ctx); return nil })
 	group.Go(func() error { bot.AgeActors(ctx, db, log); return nil })
 	group.Go(func() error { return lib.run(ctx, announcer, log) })
 	group.Go(func() error { return poller.Run(ctx) })
