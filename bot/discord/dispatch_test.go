@@ -139,3 +139,23 @@ func TestRefusedComponentsBecomeText(t *testing.T) {
 	m := s.answer(ask(loraQuestion))
 	s.wants(m.Content, "**how should LoRA adapters be initialised?**", "1. [")
 }
+
+// Discord sends the bot's own messages back to it, in direct chats too.
+func TestOwnMessagesAreNotQueued(t *testing.T) {
+	t.Parallel()
+	s := prepare(t, fake(t))
+	s.client.identity.Store(&Identity{UserID: "7"})
+	for data, want := range map[string]int{
+		`{"id":"1","author":{"id":"7"},"content":"LoRA?"}`: 0,
+		`{"id":"2","author":{"id":"8"},"content":"LoRA?"}`: 1,
+		`{"id":"3","author":null}`:                         1, // judged when decoded
+	} {
+		s.client.receive(event{kind: eventMessage, data: json.RawMessage(data)})
+		if got := len(s.client.events); got != want {
+			t.Errorf("%s: %d events queued, want %d", data, got, want)
+		}
+		for len(s.client.events) > 0 {
+			<-s.client.events
+		}
+	}
+}
