@@ -38,12 +38,14 @@ func newDocument(a *analysis.Analyzer, title, abstract string) *document {
 			d.title = append(d.title, t.Term)
 		}
 	}
-	end := 0
+	end, in := 0, noSection
 	for span := range Sentences(abstract) {
 		if len(d.passages) == maxPassages {
 			break
 		}
-		d.passages = append(d.passages, passage{span: span, cues: readCues(abstract[span.Start:span.End])})
+		sentence := abstract[span.Start:span.End]
+		in = in.labelled(sentence)
+		d.passages = append(d.passages, passage{span: span, cues: readCues(sentence, in)})
 		end = span.End
 	}
 	d.readWords(a.Tokens(make([]analysis.Token, 0, end/tokenBytes), abstract[:end]))
