@@ -83,13 +83,7 @@ func (p *Picker) Explain(title, abstract string, q Question) []Explanation {
 // matches. With an abstract of no sentence, or n below 1, there is none.
 func (p *Picker) ForQuestion(title, abstract string, q Question, n int) []Sentence {
 	s := p.score(title, abstract, q)
-	picked := s.pick(n)
-	slices.Sort(picked)
-	out := make([]Sentence, 0, len(picked))
-	for _, i := range picked {
-		out = append(out, s.sentence(i))
-	}
-	return out
+	return s.sentences(s.mendBackground(s.pick(n), s.candidates(), n))
 }
 
 // pick returns the numbers of at most n passages, best first.
@@ -104,7 +98,7 @@ func (s *scored) pick(n int) []int {
 			picked = append(picked, i)
 		}
 	}
-	return s.mendBackground(picked, candidates, n)
+	return picked
 }
 
 // candidates returns the passages that may be quoted, best first: those with a
