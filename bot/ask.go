@@ -35,7 +35,7 @@ func (b *Bot) Ask(ctx context.Context, q Question) (Response, error) {
 	case !hasWord(q.Text):
 		return b.Help(), nil
 	}
-	res, err := b.search.Search(ctx, retrieval.Query{Text: withoutMarkup(q.Text), K: q.Skip + q.Papers + 1})
+	res, err := b.search.Search(ctx, retrieval.Query{Text: withoutMarkup(q.Text), K: max(EvidenceHits, q.Skip+q.Papers+1)})
 	if err != nil {
 		return nil, fmt.Errorf("ask: %w", err)
 	}
@@ -105,7 +105,11 @@ func nameFirst(hits []retrieval.Hit, id corpus.ID) []retrieval.Hit {
 func (b *Bot) reply(q Question, res retrieval.Result, isTitle bool) (Response, error) {
 	reply := Reply{Question: q.Text, Corrected: res.Question.Corrected, Outcome: Answered}
 	if !isTitle {
-		reply.Outcome = outcomes[band(res)]
+		band, err := b.band(res)
+		if err != nil {
+			return nil, err
+		}
+		reply.Outcome = outcomes[band]
 	}
 	if reply.Outcome != Nothing {
 		if err := b.addSources(&reply, q, res); err != nil {
@@ -129,11 +133,15 @@ var outcomes = map[summary.Band]Outcome{
 }
 
 // band judges how far the corpus answers.
-func band(res retrieval.Result) summary.Band {
+func (b *Bot) band(res retrieval.Result) (summary.Band, error) {
 	if len(res.Hits) == 0 {
-		return summary.BandNothing
+		return summary.BandNothing, nil
 	}
-	return summary.Judge(summary.Evidence{Share: res.Share(), Matched: res.Hits[0].Matched})
+	first, err := b.paper(res.Hits[0].ID)
+	if err != nil {
+		return summary.BandNothing, fmt.Errorf("judge: %w", err)
+	}
+	return summary.Judge(Evidence(b.picker, res, first)), nil
 }
 
 // addSources adds the page of hits that is asked for.
@@ -141,9 +149,7 @@ func (b *Bot) addSources(reply *Reply, q Question, res retrieval.Result) error {
 	page := res.Hits[min(q.Skip, len(res.Hits)):]
 	reply.More = len(page) > q.Papers
 	text := cmp.Or(res.Question.Understood, q.Text)
-	asked := summary.Question{Text: text, Terms: lo.Map(res.Question.Terms, func(t retrieval.Term, _ int) summary.Term {
-		return summary.Term{Term: t.Term, Weight: t.Importance()}
-	})}
+	asked := summary.Question{Text: text, Terms: summaryTerms(res.Question.Terms)}
 	for i, h := range page[:min(q.Papers, len(page))] {
 		p, err := b.paper(h.ID)
 		if err != nil {
