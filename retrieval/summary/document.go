@@ -21,6 +21,7 @@ type passage struct {
 	span    Span
 	words   []Span // where its terms stand
 	terms   []int  // which they are, by number
+	short   []int  // those that follow an opening bracket: "long form (LF)"
 	cues    cues
 	central float64 // see centralities
 }
@@ -48,7 +49,7 @@ func newDocument(a *analysis.Analyzer, title, abstract string) *document {
 		d.passages = append(d.passages, passage{span: span, cues: readCues(sentence, in)})
 		end = span.End
 	}
-	d.readWords(a.Tokens(make([]analysis.Token, 0, end/tokenBytes), abstract[:end]))
+	d.readWords(abstract, a.Tokens(make([]analysis.Token, 0, end/tokenBytes), abstract[:end]))
 	d.count()
 	d.centralize()
 	return d
@@ -56,7 +57,7 @@ func newDocument(a *analysis.Analyzer, title, abstract string) *document {
 
 // readWords numbers the terms of the tokens and gives each passage its own. A
 // token that reaches over a sentence's end ("shown.We") belongs to none.
-func (d *document) readWords(tokens []analysis.Token) {
+func (d *document) readWords(abstract string, tokens []analysis.Token) {
 	d.vocabulary = make(map[string]int, len(tokens))
 	words, terms := make([]Span, 0, len(tokens)), make([]int, 0, len(tokens))
 	next := 0
@@ -64,8 +65,14 @@ func (d *document) readWords(tokens []analysis.Token) {
 		p := &d.passages[i]
 		from := len(words)
 		for ; next < len(tokens) && tokens[next].Start < p.span.End; next++ {
-			if t := tokens[next]; t.End <= p.span.End {
-				words, terms = append(words, Span{t.Start, t.End}), append(terms, d.number(t.Term))
+			t := tokens[next]
+			if t.End > p.span.End {
+				continue
+			}
+			n := d.number(t.Term)
+			words, terms = append(words, Span{t.Start, t.End}), append(terms, n)
+			if t.Start > 0 && abstract[t.Start-1] == '(' {
+				p.short = append(p.short, n)
 			}
 		}
 		p.words, p.terms = words[from:], terms[from:]

@@ -24,7 +24,7 @@ const (
 	measuring                   // has a percentage, a factor or a p-value
 	measuredMatch               // the same, times coverage
 	answersYesNo                // the question is yes/no: last sentence 1, the one before ½
-	answersWhat                 // the question asks for a definition: has a definition's words
+	answersWhat                 // the question asks for a definition: has a definition's words, or a long form
 	opensWhat                   // the question asks for a definition: stands early
 	answersNumber               // the question asks for a number: has one
 	answersWho                  // the question asks who: has names
@@ -61,6 +61,9 @@ func measure(d *document, m *matching, kind Kind) [][signals]float64 {
 		v[length] = math.Log(1+float64(c.words)) / 4
 		byCues(v, c)
 		byKind(v, c, kind, n-1-i)
+		if kind == KindDefinition && m.introduces(&d.passages[i]) {
+			v[answersWhat] = 1
+		}
 	}
 	return out
 }
@@ -92,7 +95,7 @@ func weights() *[signals]float64 {
 		length:        1.35,
 		leaning:       -0.3,
 		unquotable:    -0.75,
-		proposing:     -0.45,
+		proposing:     -0.4,
 		aiming:        -0.3,
 		methodical:    -0.75,
 		resulting:     0.25,
@@ -100,12 +103,12 @@ func weights() *[signals]float64 {
 		measuring:     1,
 		measuredMatch: 0.85,
 		answersYesNo:  2,
-		answersWhat:   0.65,
-		opensWhat:     3.15,
+		answersWhat:   1.35,
+		opensWhat:     2.7,
 		answersNumber: 0.6,
 		answersWho:    0.5,
 		opensTopic:    0.6,
-		proposesTopic: 1.1,
+		proposesTopic: 1.05,
 		measuresTopic: -1,
 	}
 }

@@ -130,3 +130,10 @@ func (m *matching) bm25(d *document) []float64 {
 	}
 	return scores
 }
+
+// introduces reports whether a passage gives a term of the question in brackets,
+// as a short form is where its long form comes first: "neural tangent kernel
+// (NTK)".
+func (m *matching) introduces(p *passage) bool {
+	return slices.ContainsFunc(p.short, func(n int) bool { return slices.Contains(m.numbers, n) })
+}

@@ -20,9 +20,9 @@ type Standing struct {
 // title lacks. They were fitted by TestFitQuotes (run it with -fit) on the
 // judged questions of the seed corpus, each with its three first papers.
 const (
-	scoreWeight    = 0.45
-	coverageWeight = 1.15
-	relativeWeight = 1.5
+	scoreWeight    = 0.6
+	coverageWeight = 1.2
+	relativeWeight = 1.55
 	paperWeight    = 1.25
 	quoteBias      = -2.6
 )
@@ -30,15 +30,26 @@ const (
 // quoteFloor is how likely at least a sentence answers that is quoted.
 const quoteFloor = 0.55
 
+// nearlyBest is the share of the best paper's score from which on a paper says
+// as much about a topic. With one sentence at least from such papers two more of
+// the judged questions get a sentence of a paper that answers.
+const nearlyBest = 0.9
+
 // Quotes returns at most n sentences of a paper's abstract that answer q, in the
 // order of the abstract: those of ForQuestion which are right more likely than
-// not, as the paper stands. The best paper has one at least.
+// not, as the paper stands. The best paper has one at least, and so has one that
+// is nearly as good for a topic. A definition is one sentence: of what is beside
+// it hardly any was judged right.
 func (p *Picker) Quotes(title, abstract string, q Question, paper Standing, n int) []Sentence {
 	s := p.score(title, abstract, q)
 	picked := s.pick(n)
+	best := picked[:min(1, len(picked))]
+	if s.kind == KindDefinition {
+		picked = best
+	}
 	kept := s.likely(picked, paper)
-	if len(kept) == 0 && paper.Relative >= 1 {
-		kept = picked[:min(1, len(picked))]
+	if len(kept) == 0 && (paper.Relative >= 1 || s.kind.isTopic() && paper.Relative >= nearlyBest) {
+		kept = best
 	}
 	return s.sentences(s.mendBackground(kept, s.candidates(), n))
 }

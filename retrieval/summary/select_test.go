@@ -44,6 +44,8 @@ func TestForQuestion(t *testing.T) {
 			[]string{"However, existing pruning is often slow."}},
 		{"definition", "Training", "Grokking is a phenomenon where models learn late. We find that grokking happens with 3% of data.", "what is grokking?", 1,
 			[]string{"Grokking is a phenomenon where models learn late."}},
+		{"a short form is defined by its long form", "Training", "NTK is large. At first we take the neural tangent kernel (NTK) of it.", "what is NTK?", 1,
+			[]string{"At first we take the neural tangent kernel (NTK) of it."}},
 		{"yes or no is answered at the end", "", "We ask whether pruning helps. Networks are cut. We find that pruning helps a lot.", "does pruning help?", 1,
 			[]string{"We find that pruning helps a lot."}},
 		{"no repetition", "", "Pruning makes large networks fast. Large networks, pruning makes fast. Sleep is good.", "does pruning make networks fast?", 3,
@@ -93,9 +95,9 @@ func TestQuotesGrowWithStanding(t *testing.T) {
 	}
 }
 
-// TestQuoteOdds is worked by hand: .45·ln ½ + 1.15·.5 + 1.5·1 + 1.25·.4 − 2.6.
+// TestQuoteOdds is worked by hand: .6·ln ½ + 1.2·.5 + 1.55·1 + 1.25·.4 − 2.6.
 func TestQuoteOdds(t *testing.T) {
-	want := .45*math.Log(.5) + .575 + 1.5 + .5 - 2.6
+	want := .6*math.Log(.5) + .6 + 1.55 + .5 - 2.6
 	if got := quoteOdds([4]float64{math.Log(.5), .5, 1, .4}); math.Abs(got-want) > 1e-12 {
 		t.Errorf("%v, want %v", got, want)
 	}
