@@ -149,7 +149,7 @@ func (b *Bot) addSources(reply *Reply, q Question, res retrieval.Result) error {
 	page := res.Hits[min(q.Skip, len(res.Hits)):]
 	reply.More = len(page) > q.Papers
 	text := cmp.Or(res.Question.Understood, q.Text)
-	asked := summary.Question{Text: text, Terms: summaryTerms(res.Question.Terms)}
+	asked := summary.Question{Kind: summary.KindOf(text), Terms: summaryTerms(res.Question.Terms)}
 	for i, h := range page[:min(q.Papers, len(page))] {
 		p, err := b.paper(h.ID)
 		if err != nil {

@@ -43,10 +43,11 @@ func (s signal) name() string {
 	return names[s]
 }
 
-// measure fills in the signals of every passage of d for the question.
-func measure(d *document, m *matching, kind Kind) [][signals]float64 {
+// measure returns the signals of every passage of d for the question, in the
+// memory of out where that is enough.
+func measure(out [][signals]float64, d *document, m *matching, kind Kind) [][signals]float64 {
 	n := len(d.passages)
-	out := make([][signals]float64, n)
+	out = resize(out, n)
 	bm25 := m.bm25(d)
 	for i := range d.passages {
 		v, c := &out[i], &d.passages[i].cues

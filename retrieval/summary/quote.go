@@ -42,6 +42,7 @@ const nearlyBest = 0.9
 // it hardly any was judged right.
 func (p *Picker) Quotes(title, abstract string, q Question, paper Standing, n int) []Sentence {
 	s := p.score(title, abstract, q)
+	defer p.free(s)
 	picked := s.pick(n)
 	best := picked[:min(1, len(picked))]
 	if s.kind == KindDefinition {
@@ -51,7 +52,7 @@ func (p *Picker) Quotes(title, abstract string, q Question, paper Standing, n in
 	if len(kept) == 0 && (paper.Relative >= 1 || s.kind.isTopic() && paper.Relative >= nearlyBest) {
 		kept = best
 	}
-	return s.sentences(s.mendBackground(kept, s.candidates(), n))
+	return s.sentences(s.mendBackground(kept, n))
 }
 
 // likely returns those of the picked passages that are likely to answer.

@@ -47,7 +47,7 @@ func quoteLessons(t testing.TB) []quoteLesson {
 		if err != nil {
 			t.Fatal(err)
 		}
-		asked := Question{Text: q.Text, Terms: lo.Map(res.Question.Terms, func(t retrieval.Term, _ int) Term {
+		asked := Question{Kind: KindOf(q.Text), Terms: lo.Map(res.Question.Terms, func(t retrieval.Term, _ int) Term {
 			return Term{t.Term, t.Importance()}
 		})}
 		for rank, h := range res.Hits {
