@@ -23,6 +23,7 @@ type cues struct {
 	availability bool // says where code or data can be had: "code is available at"
 	question     bool // asks
 	note         bool // stands beside the abstract proper: who paid, where a trial is registered
+	opening      bool // begins with the authors or their work: "we", "in this paper"
 	leaning      bool // begins with words that point back: "this", "moreover"
 }
 
@@ -63,6 +64,9 @@ func readCues(sentence string, in section) cues {
 // goes with: "we then empirically show".
 const nearSubject = 3
 
+// openingWords is how many words "in this paper" has.
+const openingWords = 3
+
 // read takes in the next word; rest is the sentence after it.
 func (r *cueReader) read(word, rest string) {
 	r.words++
@@ -95,6 +99,7 @@ func (r *cueReader) take(word []byte) {
 	near := r.subject > 0 && r.words-r.subject <= nearSubject
 	passive := r.passive > 0 && r.words-r.passive <= nearSubject
 	present := r.present > 0 && r.words-r.present <= nearSubject
+	r.opening = r.opening || r.words <= openingWords && (c&isSubject != 0 || c&isWork != 0 && isPointer(r.previous))
 	switch {
 	case c&isSubject != 0:
 		r.subject = r.words

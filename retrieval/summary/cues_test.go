@@ -11,6 +11,7 @@ func TestReadCues(t *testing.T) {
 	definition := func(c cues) bool { return c.definition }
 	measured := func(c cues) bool { return c.measured }
 	leaning := func(c cues) bool { return c.leaning }
+	opening := func(c cues) bool { return c.opening }
 	quotable := func(c cues) bool { return c.isQuotable() }
 	tests := []struct {
 		name, sentence string
@@ -47,6 +48,9 @@ func TestReadCues(t *testing.T) {
 		{"a data set as the contribution", "We introduce a dataset, which is available to all.", quotable, true},
 		{"question", "But does it scale to large graphs?", quotable, false},
 		{"a note on funding", "FUNDING The fund paid for all of it.", quotable, false},
+		{"opens with the paper", "In this paper, graphs are drawn.", opening, true},
+		{"opens with a past of ours", "Recently we drew graphs.", opening, true},
+		{"comes to us late", "Graphs are what we draw.", opening, false},
 		{"points back", "Moreover, it scales to large graphs.", leaning, true},
 		{"points nowhere", "Graphs scale, moreover.", leaning, false},
 		{"statement", "It scales to large graphs.", quotable, true},
