@@ -109,6 +109,9 @@ func (b *Bot) reply(q Question, res retrieval.Result, isTitle bool) (Response, e
 		if err != nil {
 			return nil, err
 		}
+		if summary.KindOf(cmp.Or(res.Question.Understood, q.Text)) == summary.KindWho {
+			band = min(band, summary.BandClosest) // abstracts do not say who wrote them
+		}
 		reply.Outcome = outcomes[band]
 	}
 	if reply.Outcome != Nothing {

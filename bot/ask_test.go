@@ -62,6 +62,14 @@ func TestAskAnswers(t *testing.T) {
 	}
 }
 
+// Abstracts name no authors: the paper is named, nothing is quoted.
+func TestAskWho(t *testing.T) {
+	reply := askReply(t, seedBot(t), Question{Text: "who wrote the paper on maximal update parametrization?"})
+	if reply.Outcome != Closest || len(reply.Sources) == 0 || len(reply.Sources[0].Quotes) > 0 {
+		t.Errorf("outcome %s, %d sources", reply.Outcome, len(reply.Sources))
+	}
+}
+
 // Every exact title finds its paper at rank 1, whatever its case and end.
 func TestAskTitle(t *testing.T) {
 	b := seedBot(t)

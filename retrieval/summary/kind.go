@@ -84,9 +84,9 @@ func kindOf(text string) Kind {
 const seekingWords = 6
 
 // seeksPapers reports whether papers themselves are asked for, and not how many
-// there are or what this one says.
+// there are, who wrote them or what this one says.
 func seeksPapers(words []string) bool {
-	if hasPair(words, "how", "many") {
+	if hasPair(words, "how", "many") || kindByFirst(words) == KindWho {
 		return false
 	}
 	at := slices.IndexFunc(words[:min(seekingWords, len(words))], func(w string) bool {

@@ -24,6 +24,7 @@ func TestKindOf(t *testing.T) {
 		"How many checkpoints are in MultiBERTs?":              KindNumber,
 		"what accuracy did ChartMoE reach on ChartQA":          KindNumber,
 		"What top-5 test error percentage was reached?":        KindNumber,
+		"who wrote the paper on LoRA":                          KindWho,
 		"who are the authors of the DIAYN paper?":              KindWho,
 		"when was batch normalization introduced":              KindWhen,
 		"Does Gaussian Splatting need SFM initialization?":     KindYesNo,

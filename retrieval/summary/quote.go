@@ -20,15 +20,15 @@ type Standing struct {
 // title lacks. They were fitted by TestFitQuotes (run it with -fit) on the
 // judged questions of the seed corpus, each with its three first papers.
 const (
-	scoreWeight    = 0.6
-	coverageWeight = 1.2
-	relativeWeight = 1.55
-	paperWeight    = 1.25
-	quoteBias      = -2.6
+	scoreWeight    = 0.4
+	coverageWeight = 1.4
+	relativeWeight = 1.45
+	paperWeight    = 1.2
+	quoteBias      = -2.55
 )
 
 // quoteFloor is how likely at least a sentence answers that is quoted.
-const quoteFloor = 0.55
+const quoteFloor = 0.6
 
 // nearlyBest is the share of the best paper's score from which on a paper says
 // as much about a topic. With one sentence at least from such papers two more of

@@ -95,9 +95,9 @@ func TestQuotesGrowWithStanding(t *testing.T) {
 	}
 }
 
-// TestQuoteOdds is worked by hand: .6·ln ½ + 1.2·.5 + 1.55·1 + 1.25·.4 − 2.6.
+// TestQuoteOdds is worked by hand: .4·ln ½ + 1.4·.5 + 1.45·1 + 1.2·.4 − 2.55.
 func TestQuoteOdds(t *testing.T) {
-	want := .6*math.Log(.5) + .6 + 1.55 + .5 - 2.6
+	want := .4*math.Log(.5) + .7 + 1.45 + .48 - 2.55
 	if got := quoteOdds([4]float64{math.Log(.5), .5, 1, .4}); math.Abs(got-want) > 1e-12 {
 		t.Errorf("%v, want %v", got, want)
 	}
