@@ -20,7 +20,7 @@ type scifactPaper struct {
 // each.
 func TestEndToEndMeasured(t *testing.T) {
 	t.Parallel()
-	const floor, papersShown, sentencesShown = 79, 3, 2
+	const floor, papersShown, sentencesShown = 78, 3, 2
 	var papers []corpus.Paper
 	for _, l := range readShared[scifactPaper](t, "scifact-corpus.jsonl.gz") {
 		papers = append(papers, corpus.Paper{ID: corpus.ID(l.ID), Title: l.Title, Abstract: strings.Join(l.Sentences, " ")})
