@@ -35,7 +35,7 @@ func (b *Bot) Ask(ctx context.Context, q Question) (Response, error) {
 	case !hasWord(q.Text):
 		return b.Help(), nil
 	}
-	res, err := b.search.Search(ctx, retrieval.Query{Text: withoutMarkup(q.Text), K: max(EvidenceHits, q.Skip+q.Papers+1)})
+	res, err := b.search.Search(ctx, retrieval.Query{Text: withoutMarkup(q.Text), K: q.Skip + q.Papers + 1})
 	if err != nil {
 		return nil, fmt.Errorf("ask: %w", err)
 	}
@@ -105,10 +105,7 @@ func nameFirst(hits []retrieval.Hit, id corpus.ID) []retrieval.Hit {
 func (b *Bot) reply(q Question, res retrieval.Result, isTitle bool) (Response, error) {
 	reply := Reply{Question: q.Text, Corrected: res.Question.Corrected, Outcome: Answered}
 	if !isTitle {
-		band, err := b.band(res)
-		if err != nil {
-			return nil, err
-		}
+		band := band(res)
 		if summary.KindOf(cmp.Or(res.Question.Understood, q.Text)) == summary.KindWho {
 			band = min(band, summary.BandClosest) // abstracts do not say who wrote them
 		}
@@ -136,15 +133,11 @@ var outcomes = map[summary.Band]Outcome{
 }
 
 // band judges how far the corpus answers.
-func (b *Bot) band(res retrieval.Result) (summary.Band, error) {
+func band(res retrieval.Result) summary.Band {
 	if len(res.Hits) == 0 {
-		return summary.BandNothing, nil
+		return summary.BandNothing
 	}
-	first, err := b.paper(res.Hits[0].ID)
-	if err != nil {
-		return summary.BandNothing, fmt.Errorf("judge: %w", err)
-	}
-	return summary.Judge(Evidence(b.picker, res, first)), nil
+	return summary.Judge(summary.Evidence{Share: res.Share(), Matched: res.Hits[0].Matched})
 }
 
 // addSources adds the page of hits that is asked for.
@@ -152,7 +145,9 @@ func (b *Bot) addSources(reply *Reply, q Question, res retrieval.Result) error {
 	page := res.Hits[min(q.Skip, len(res.Hits)):]
 	reply.More = len(page) > q.Papers
 	text := cmp.Or(res.Question.Understood, q.Text)
-	asked := summary.Question{Kind: summary.KindOf(text), Terms: summaryTerms(res.Question.Terms)}
+	asked := summary.Question{Kind: summary.KindOf(text), Terms: lo.Map(res.Question.Terms, func(t retrieval.Term, _ int) summary.Term {
+		return summary.Term{Term: t.Term, Weight: t.Importance()}
+	})}
 	for i, h := range page[:min(q.Papers, len(page))] {
 		p, err := b.paper(h.ID)
 		if err != nil {

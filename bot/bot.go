@@ -88,14 +88,11 @@ func (b *Bot) Find(ctx context.Context, idOrTitle string) (corpus.Paper, error) 
 	if p, ok := b.titles.begun(idOrTitle); ok {
 		return p, nil
 	}
-	res, err := b.search.Search(ctx, retrieval.Query{Text: idOrTitle, K: EvidenceHits})
+	res, err := b.search.Search(ctx, retrieval.Query{Text: idOrTitle, K: 1})
 	if err != nil {
 		return corpus.Paper{}, fmt.Errorf("find a paper: %w", err) // which one is the asker's business, and this is logged
 	}
-	switch band, err := b.band(res); {
-	case err != nil:
-		return corpus.Paper{}, err
-	case band == summary.BandNothing:
+	if band(res) == summary.BandNothing {
 		return corpus.Paper{}, fmt.Errorf("find %q: %w", idOrTitle, ErrNotFound)
 	}
 	return b.paper(res.Hits[0].ID)

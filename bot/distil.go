@@ -35,10 +35,7 @@ func (b *Bot) Distil(ctx context.Context, text string) (string, error) {
 	questions := join(text, lo.Filter(sentences, func(s summary.Span, _ int) bool { return isWordyQuestion(text[s.Start:s.End]) }))
 	if questions != "" {
 		res, err := b.look(ctx, questions)
-		if err != nil {
-			return questions, err
-		}
-		if band, err := b.band(res); err != nil || band != summary.BandNothing {
+		if err != nil || band(res) != summary.BandNothing {
 			return questions, err
 		}
 	}
@@ -48,7 +45,7 @@ func (b *Bot) Distil(ctx context.Context, text string) (string, error) {
 
 // look looks for papers on a part of a message.
 func (b *Bot) look(ctx context.Context, part string) (retrieval.Result, error) {
-	res, err := b.search.Search(ctx, retrieval.Query{Text: withoutMarkup(part), K: EvidenceHits})
+	res, err := b.search.Search(ctx, retrieval.Query{Text: withoutMarkup(part), K: 1})
 	if err != nil {
 		return res, fmt.Errorf("distil: %w", err)
 	}

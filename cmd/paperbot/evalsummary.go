@@ -7,11 +7,11 @@ import (
 
 	"github.com/samber/lo"
 
-	"paperbot/bot"
 	"paperbot/corpus"
 	"paperbot/retrieval"
 	"paperbot/retrieval/analysis"
 	"paperbot/retrieval/eval"
+	"paperbot/retrieval/index"
 	"paperbot/retrieval/summary"
 )
 
@@ -39,42 +39,33 @@ type summarizer struct {
 	// search weighs the words of questions: by how many abstracts of the set, or
 	// of the papers asked about, have them.
 	search *retrieval.Searcher
-	papers *corpus.Collection // those that search holds
-	asked  bool               // whether they are the ones that are asked about
+	asked  bool // whether search holds the papers that are asked about
 }
 
 func newSummarizer(set, papers string) (*summarizer, error) {
 	a := analysis.New()
 	s := &summarizer{picker: summary.New(a), asked: papers != ""}
-	held, err := weighing(set, papers)
+	snap, err := weighing(a, set, papers)
 	if err != nil {
 		return nil, err
 	}
-	s.papers = corpus.NewCollection(held)
 	// Measured sets are well spelt, and their questions are to be taken as they are.
-	s.search, err = retrieval.NewSearcher(a, retrieval.Index(a, s.papers.All()), retrieval.Config{Without: []retrieval.Stage{retrieval.Spelling}})
+	s.search, err = retrieval.NewSearcher(a, snap, retrieval.Config{Without: []retrieval.Stage{retrieval.Spelling}})
 	return s, err
 }
 
-// weighing returns the papers that are asked about or, where none are named,
+// weighing indexes the papers that are asked about or, where none are named,
 // the abstracts of the set itself.
-func weighing(set, papers string) ([]corpus.Paper, error) {
+func weighing(a *analysis.Analyzer, set, papers string) (*index.Snapshot, error) {
 	if papers == "" {
 		items, _, err := eval.ReadSummaryFile(set)
-		return abstracts(items), err
+		return retrieval.Index(a, slices.Values(abstracts(items))), err
 	}
 	collection, err := eval.OpenCollection(papers, eval.Names{})
 	if err != nil {
 		return nil, err
 	}
-	var out []corpus.Paper
-	for d, err := range collection.Documents() {
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, corpus.Paper{ID: corpus.ID(d.ID), Title: d.Title, Abstract: d.Text})
-	}
-	return out, nil
+	return snapshot(a, collection)
 }
 
 // abstracts returns the items' abstracts as papers, each once.
@@ -123,7 +114,7 @@ func (s *summarizer) confidence(ctx context.Context, question string, leaveOut [
 	if !s.asked {
 		return 0, fmt.Errorf("refusals need the papers that are asked about: --corpus DIR")
 	}
-	res, err := s.search.Search(ctx, retrieval.Query{Text: question, K: len(leaveOut) + bot.EvidenceHits})
+	res, err := s.search.Search(ctx, retrieval.Query{Text: question, K: len(leaveOut) + 1})
 	if err != nil {
 		return 0, err
 	}
@@ -131,6 +122,5 @@ func (s *summarizer) confidence(ctx context.Context, question string, leaveOut [
 	if len(res.Hits) == 0 {
 		return summary.Evidence{}.Logit(), nil
 	}
-	first, _ := s.papers.Paper(res.Hits[0].ID)
-	return bot.Evidence(s.picker, res, first).Logit(), nil
+	return summary.Evidence{Share: res.Share(), Matched: res.Hits[0].Matched}.Logit(), nil
 }
