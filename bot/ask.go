@@ -105,7 +105,11 @@ func nameFirst(hits []retrieval.Hit, id corpus.ID) []retrieval.Hit {
 func (b *Bot) reply(q Question, res retrieval.Result, isTitle bool) (Response, error) {
 	reply := Reply{Question: q.Text, Corrected: res.Question.Corrected, Outcome: Answered}
 	if !isTitle {
-		reply.Outcome = outcomes[band(res)]
+		band := band(res)
+		if summary.KindOf(cmp.Or(res.Question.Understood, q.Text)) == summary.KindWho {
+			band = min(band, summary.BandClosest) // abstracts do not say who wrote them
+		}
+		reply.Outcome = outcomes[band]
 	}
 	if reply.Outcome != Nothing {
 		if err := b.addSources(&reply, q, res); err != nil {
@@ -141,7 +145,7 @@ func (b *Bot) addSources(reply *Reply, q Question, res retrieval.Result) error {
 	page := res.Hits[min(q.Skip, len(res.Hits)):]
 	reply.More = len(page) > q.Papers
 	text := cmp.Or(res.Question.Understood, q.Text)
-	asked := summary.Question{Text: text, Terms: lo.Map(res.Question.Terms, func(t retrieval.Term, _ int) summary.Term {
+	asked := summary.Question{Kind: summary.KindOf(text), Terms: lo.Map(res.Question.Terms, func(t retrieval.Term, _ int) summary.Term {
 		return summary.Term{Term: t.Term, Weight: t.Importance()}
 	})}
 	for i, h := range page[:min(q.Papers, len(page))] {
@@ -151,29 +155,15 @@ func (b *Bot) addSources(reply *Reply, q Question, res retrieval.Result) error {
 		}
 		s := Source{Rank: q.Skip + i + 1, Paper: p, Score: h.Score}
 		if reply.Outcome == Answered {
-			s.Quotes = b.picker.ForQuestion(p.Title, p.Abstract, asked, quotesAt(h.Score/res.Hits[0].Score))
+			s.Quotes = b.picker.Quotes(p.Title, p.Abstract, asked, summary.Standing{Relative: h.Score / res.Hits[0].Score, Share: res.ShareOf(h)}, maxQuotes)
 		}
 		reply.Sources = append(reply.Sources, s)
 	}
 	return nil
 }
 
-// quotesAt returns how many sentences of a paper are quoted at most, by its
-// score as a share of the best paper's: a paper far behind the best is named,
-// for it may be of use, but seldom answers. On the judged questions the share of
-// quotes from papers that answer or are on the subject is .89 with these steps
-// and .58 with three quotes from each paper, and no question loses its answer.
-func quotesAt(share float64) int {
-	switch {
-	case share >= .9:
-		return 3
-	case share >= .8:
-		return 2
-	case share >= .6:
-		return 1
-	}
-	return 0
-}
+// maxQuotes is how many sentences of a paper are quoted at most.
+const maxQuotes = 3
 
 // maxNamed is how many words a notice names at most.
 const maxNamed = 3

@@ -53,12 +53,20 @@ func TestAskAnswers(t *testing.T) {
 		t.Error("no quote from the best paper")
 	}
 	for _, s := range reply.Sources {
-		if most := quotesAt(s.Score / best.Score); len(s.Quotes) > most {
-			t.Errorf("%d quotes from %q, at most %d fit its score", len(s.Quotes), s.Paper.Title, most)
+		if len(s.Quotes) > maxQuotes {
+			t.Errorf("%d quotes from %q, at most %d are wanted", len(s.Quotes), s.Paper.Title, maxQuotes)
 		}
 		if !slices.IsSortedFunc(s.Quotes, func(a, b Quote) int { return a.Start - b.Start }) {
 			t.Errorf("quotes from %q are not in the order of the abstract", s.Paper.Title)
 		}
+	}
+}
+
+// Abstracts name no authors: the paper is named, nothing is quoted.
+func TestAskWho(t *testing.T) {
+	reply := askReply(t, seedBot(t), Question{Text: "who wrote the paper on maximal update parametrization?"})
+	if reply.Outcome != Closest || len(reply.Sources) == 0 || len(reply.Sources[0].Quotes) > 0 {
+		t.Errorf("outcome %s, %d sources", reply.Outcome, len(reply.Sources))
 	}
 }
 

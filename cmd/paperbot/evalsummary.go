@@ -91,7 +91,7 @@ func (s *summarizer) gist(title string, sentences []string) int {
 // begin first. Ours may join or part sentences of the set.
 func (s *summarizer) rank(question, title string, sentences []string) []int {
 	text, at := eval.Join(sentences)
-	asked := summary.Question{Text: question, Terms: questionTerms(s.search.Parse(question))}
+	asked := summary.Question{Kind: summary.KindOf(question), Terms: questionTerms(s.search.Parse(question))}
 	return lo.Uniq(lo.Map(s.picker.Rank(title, text, asked), func(r summary.Sentence, _ int) int { return at(r.Start) }))
 }
 

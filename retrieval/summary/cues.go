@@ -22,6 +22,9 @@ type cues struct {
 	names        int  // how many words inside start with a capital
 	availability bool // says where code or data can be had: "code is available at"
 	question     bool // asks
+	note         bool // stands beside the abstract proper: who paid, where a trial is registered
+	opening      bool // begins with the authors or their work: "we", "in this paper"
+	leaning      bool // begins with words that point back: "this", "moreover"
 }
 
 // cueReader walks over the words of a sentence and keeps what cues need.
@@ -36,10 +39,12 @@ type cueReader struct {
 	buf      [3][longestCue]byte
 }
 
-// readCues reads the cues of a sentence. It allocates nothing.
-func readCues(sentence string) cues {
+// readCues reads the cues of a sentence that stands in a section of its
+// abstract. It allocates nothing.
+func readCues(sentence string, in section) cues {
 	var r cueReader
-	r.label(sentence)
+	r.background, r.aim, r.method = in == backgroundSection, in == aimSection, in == methodSection
+	r.result, r.conclusion, r.note = in == resultSection, in == conclusionSection, in == noteSection
 	for i := 0; i < len(sentence); {
 		if !isWordByte(sentence[i]) {
 			i++
@@ -55,31 +60,12 @@ func readCues(sentence string) cues {
 	return r.cues
 }
 
-// label reads a section label in capitals that the sentence starts with, as in
-// structured abstracts: "RESULTS: …".
-func (r *cueReader) label(sentence string) {
-	end := strings.IndexFunc(sentence, func(c rune) bool { return c < 'A' || 'Z' < c })
-	if end < 3 {
-		return
-	}
-	switch sentence[:end] {
-	case "BACKGROUND", "INTRODUCTION", "CONTEXT", "IMPORTANCE", "RATIONALE":
-		r.background = true
-	case "OBJECTIVE", "OBJECTIVES", "AIM", "AIMS", "PURPOSE", "GOAL":
-		r.aim = true
-	case "METHOD", "METHODS", "DESIGN", "SETTING", "PARTICIPANTS", "PATIENTS", "INTERVENTION", "INTERVENTIONS",
-		"MATERIALS", "MEASUREMENTS", "METHODOLOGY", "SAMPLE":
-		r.method = true
-	case "RESULT", "RESULTS", "FINDINGS", "OUTCOME", "OUTCOMES":
-		r.result = true
-	case "CONCLUSION", "CONCLUSIONS", "INTERPRETATION", "SIGNIFICANCE", "DISCUSSION":
-		r.conclusion = true
-	}
-}
-
 // nearSubject is how many words at most lie between "we" and the verb that it
 // goes with: "we then empirically show".
 const nearSubject = 3
+
+// openingWords is how many words "in this paper" has.
+const openingWords = 3
 
 // read takes in the next word; rest is the sentence after it.
 func (r *cueReader) read(word, rest string) {
@@ -108,10 +94,12 @@ func (r *cueReader) number(word, rest string) {
 
 // take reads what the lower-cased word says together with those before it.
 func (r *cueReader) take(word []byte) {
+	r.leaning = r.leaning || r.words == 1 && pointsBack(word)
 	c := wordCues(word)
 	near := r.subject > 0 && r.words-r.subject <= nearSubject
 	passive := r.passive > 0 && r.words-r.passive <= nearSubject
 	present := r.present > 0 && r.words-r.present <= nearSubject
+	r.opening = r.opening || r.words <= openingWords && (c&isSubject != 0 || c&isWork != 0 && isPointer(r.previous))
 	switch {
 	case c&isSubject != 0:
 		r.subject = r.words
@@ -199,7 +187,7 @@ func (c *cues) isBackground() bool {
 // isQuotable reports whether a sentence can stand as an answer or a gist: it
 // is more than a heading, asks nothing itself and does not only offer code.
 func (c *cues) isQuotable() bool {
-	return c.words >= fewestWords && !c.question && (!c.availability || c.proposal || c.words > longestOffer)
+	return c.words >= fewestWords && !c.question && !c.note && (!c.availability || c.proposal || c.words > longestOffer)
 }
 
 const (
@@ -213,3 +201,14 @@ const (
 
 // isOutcome reports whether a sentence tells what came out.
 func (c *cues) isOutcome() bool { return c.result || c.conclusion || c.measured }
+
+// pointsBack reports whether a sentence that begins with word leans on what
+// was said before it.
+func pointsBack(word []byte) bool {
+	switch string(word) {
+	case "this", "these", "it", "its", "such", "they", "their", "moreover", "furthermore", "additionally", "also",
+		"however", "but", "then", "thus", "therefore", "hence", "instead", "conversely", "consequently", "doing":
+		return true
+	}
+	return false
+}

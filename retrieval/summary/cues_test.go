@@ -10,6 +10,8 @@ func TestReadCues(t *testing.T) {
 	background := func(c cues) bool { return c.isBackground() }
 	definition := func(c cues) bool { return c.definition }
 	measured := func(c cues) bool { return c.measured }
+	leaning := func(c cues) bool { return c.leaning }
+	opening := func(c cues) bool { return c.opening }
 	quotable := func(c cues) bool { return c.isQuotable() }
 	tests := []struct {
 		name, sentence string
@@ -45,11 +47,17 @@ func TestReadCues(t *testing.T) {
 		{"offer of code", "Our code is available at https://example.org/code.", quotable, false},
 		{"a data set as the contribution", "We introduce a dataset, which is available to all.", quotable, true},
 		{"question", "But does it scale to large graphs?", quotable, false},
+		{"a note on funding", "FUNDING The fund paid for all of it.", quotable, false},
+		{"opens with the paper", "In this paper, graphs are drawn.", opening, true},
+		{"opens with a past of ours", "Recently we drew graphs.", opening, true},
+		{"comes to us late", "Graphs are what we draw.", opening, false},
+		{"points back", "Moreover, it scales to large graphs.", leaning, true},
+		{"points nowhere", "Graphs scale, moreover.", leaning, false},
 		{"statement", "It scales to large graphs.", quotable, true},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := tt.cue(readCues(tt.sentence)); got != tt.want {
+			if got := tt.cue(readCues(tt.sentence, noSection.labelled(tt.sentence))); got != tt.want {
 				t.Errorf("%q: %v, want %v", tt.sentence, got, tt.want)
 			}
 		})
@@ -57,7 +65,7 @@ func TestReadCues(t *testing.T) {
 }
 
 func TestReadCuesCounts(t *testing.T) {
-	c := readCues("In 2020, OpenAI's GPT-3 was 10 times larger than BERT and better.")
+	c := readCues("In 2020, OpenAI's GPT-3 was 10 times larger than BERT and better.", noSection)
 	if c.words != 13 || c.numbers != 2 || c.names != 3 || c.comparatives != 3 {
 		t.Errorf("%d words, %d numbers, %d names, %d comparatives; want 13, 2, 3, 3", c.words, c.numbers, c.names, c.comparatives)
 	}

@@ -13,6 +13,7 @@ type document struct {
 	title      []string // its terms, each once
 	passages   []passage
 	vocabulary map[string]int // the abstract's terms, numbered from 0
+	idf        []float64      // by number, within the abstract
 	counts     []uint8        // passage by passage, how often it has each term, 255 at most
 }
 
@@ -21,8 +22,10 @@ type passage struct {
 	span    Span
 	words   []Span // where its terms stand
 	terms   []int  // which they are, by number
+	short   []int  // those that follow an opening bracket: "long form (LF)"
 	cues    cues
-	central float64 // see centralities
+	central float64 // see centralize
+	norm    float64 // what BM25 adds to a term's frequency for its length
 }
 
 // maxPassages is how many sentences of an abstract are looked at, the first
@@ -38,23 +41,25 @@ func newDocument(a *analysis.Analyzer, title, abstract string) *document {
 			d.title = append(d.title, t.Term)
 		}
 	}
-	end := 0
+	end, in := 0, noSection
 	for span := range Sentences(abstract) {
 		if len(d.passages) == maxPassages {
 			break
 		}
-		d.passages = append(d.passages, passage{span: span, cues: readCues(abstract[span.Start:span.End])})
+		sentence := abstract[span.Start:span.End]
+		in = in.labelled(sentence)
+		d.passages = append(d.passages, passage{span: span, cues: readCues(sentence, in)})
 		end = span.End
 	}
-	d.readWords(a.Tokens(make([]analysis.Token, 0, end/tokenBytes), abstract[:end]))
+	d.readWords(abstract, a.Tokens(make([]analysis.Token, 0, end/tokenBytes), abstract[:end]))
 	d.count()
-	d.centralize()
+	d.weigh()
 	return d
 }
 
 // readWords numbers the terms of the tokens and gives each passage its own. A
 // token that reaches over a sentence's end ("shown.We") belongs to none.
-func (d *document) readWords(tokens []analysis.Token) {
+func (d *document) readWords(abstract string, tokens []analysis.Token) {
 	d.vocabulary = make(map[string]int, len(tokens))
 	words, terms := make([]Span, 0, len(tokens)), make([]int, 0, len(tokens))
 	next := 0
@@ -62,8 +67,14 @@ func (d *document) readWords(tokens []analysis.Token) {
 		p := &d.passages[i]
 		from := len(words)
 		for ; next < len(tokens) && tokens[next].Start < p.span.End; next++ {
-			if t := tokens[next]; t.End <= p.span.End {
-				words, terms = append(words, Span{t.Start, t.End}), append(terms, d.number(t.Term))
+			t := tokens[next]
+			if t.End > p.span.End {
+				continue
+			}
+			n := d.number(t.Term)
+			words, terms = append(words, Span{t.Start, t.End}), append(terms, n)
+			if t.Start > 0 && abstract[t.Start-1] == '(' {
+				p.short = append(p.short, n)
 			}
 		}
 		p.words, p.terms = words[from:], terms[from:]
@@ -101,32 +112,45 @@ func (d *document) row(i int) []uint8 {
 	return d.counts[i*len(d.vocabulary) : (i+1)*len(d.vocabulary)]
 }
 
-// centralize gives each passage its centrality: the mean over its words of how
-// many other passages have the word too, over the highest of these means. It
-// stands in for graph centrality, of which it is the first step, at a cost
-// linear in the words.
-func (d *document) centralize() {
+// weigh gives each term its idf, and each passage its centrality and what BM25
+// takes off for length.
+func (d *document) weigh() {
 	holders := make([]int, len(d.vocabulary))
+	words := 0
 	for i := range d.passages {
+		words += len(d.passages[i].words)
 		for t, n := range d.row(i) {
 			if n > 0 {
 				holders[t]++
 			}
 		}
 	}
-	best := 0.0
+	d.idf = make([]float64, len(holders))
+	for t, n := range holders {
+		d.idf[t] = inverseFrequency(n, len(d.passages))
+	}
+	mean := math.Max(1, float64(words)/float64(max(1, len(d.passages))))
+	for i := range d.passages {
+		d.passages[i].norm = bm25K1 * (1 - bm25B + bm25B*float64(len(d.passages[i].words))/mean)
+	}
+	d.centralize(holders)
+}
+
+// centralize gives each passage its centrality: the mean over its words of how
+// many other passages have the word too, over the highest of these means. It
+// stands in for graph centrality, of which it is the first step, at a cost
+// linear in the words.
+func (d *document) centralize(holders []int) {
+	means := make([]float64, len(d.passages))
 	for i := range d.passages {
 		p := &d.passages[i]
 		for _, t := range p.terms {
-			p.central += float64(holders[t]-1) / float64(len(p.terms))
+			means[i] += float64(holders[t]-1) / float64(len(p.terms))
 		}
-		best = max(best, p.central)
 	}
-	if best == 0 {
-		return
-	}
-	for i := range d.passages {
-		d.passages[i].central /= best
+	overBest(means)
+	for i, mean := range means {
+		d.passages[i].central = mean
 	}
 }
 

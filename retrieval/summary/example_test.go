@@ -12,7 +12,7 @@ func ExamplePicker_ForQuestion() {
 	const abstract = "LoRA starts from random matrices, i.e. noise. However, this often converges slowly. " +
 		"We initialize the adapters with principal singular vectors instead. On GSM8K, accuracy rises by 5.2%."
 	q := summary.Question{
-		Text:  "how should adapters be initialized?",
+		Kind:  summary.KindOf("how should adapters be initialized?"),
 		Terms: []summary.Term{{Term: "adapt", Weight: 3.1}, {Term: "initi", Weight: 2.4}},
 	}
 	picker := summary.New(analysis.New())

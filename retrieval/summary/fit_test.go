@@ -33,7 +33,7 @@ func lessons(t testing.TB, set string) []lesson {
 		h := fnv.New32a()
 		h.Write([]byte(j.group))
 		l := lesson{set: set, fold: int(h.Sum32() % folds), judged: j}
-		l.signals = measure(d, match(d, j.question.Terms), KindOf(j.question.Text))
+		l.signals = measure(nil, d, match(d, j.question.Terms), j.question.Kind)
 		for _, s := range d.passages {
 			l.spans = append(l.spans, s.span)
 			l.right = append(l.right, slices.Contains(j.relevant, j.goldOf(s.span)))
@@ -47,7 +47,7 @@ func lessons(t testing.TB, set string) []lesson {
 
 // TestFit fits the weights of the signals and prints them: the log likelihood
 // of the right sentences under a softmax over each abstract's sentences, the
-// sets weighing the same, less an L2 penalty; by gradient ascent from zero.
+// sets weighing setWeight, less an L2 penalty; by gradient ascent from zero.
 // Figures are of five folds by abstract, then of the fit on all.
 func TestFit(t *testing.T) {
 	if !*fit {
@@ -85,6 +85,13 @@ func TestFit(t *testing.T) {
 	}
 }
 
+// setWeight is what a set counts in the fit. The seed corpus's own questions are
+// what the program is for, and count though they are few; Evidence Inference and
+// PubMedQA are all of clinical trials, whose wording is not to rule.
+func setWeight(set string) float64 {
+	return map[string]float64{"scifact": .4, "evinf": .15, "pubmedqa": .1, "questions": .35}[set]
+}
+
 func measureLesson(to map[string]*rankFigures, l lesson, w [signals]float64) {
 	if to[l.set] == nil {
 		to[l.set] = &rankFigures{}
@@ -102,7 +109,7 @@ func measureLesson(to map[string]*rankFigures, l lesson, w [signals]float64) {
 
 // fitWeights runs gradient ascent with momentum.
 func fitWeights(all []lesson) [signals]float64 {
-	const penalty, rate, momentum, steps = 1e-3, .5, .9, 400
+	const penalty, rate, momentum, steps = 1e-3, .5, .9, 300
 	count := map[string]float64{}
 	for _, l := range all {
 		count[l.set]++
@@ -111,7 +118,7 @@ func fitWeights(all []lesson) [signals]float64 {
 	for range steps {
 		var gradient [signals]float64
 		for _, l := range all {
-			addGradient(&gradient, l, &w, 1/(count[l.set]*float64(len(count))))
+			addGradient(&gradient, l, &w, setWeight(l.set)/count[l.set])
 		}
 		for s := range w {
 			velocity[s] = momentum*velocity[s] + rate*(gradient[s]-penalty*w[s])

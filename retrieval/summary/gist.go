@@ -16,7 +16,7 @@ const (
 	gistDense                        // the same by inverse frequency, over the root of its length
 	gistFirstCue                     // is the first that says what the paper brings, or else what it sets out to do
 	gistProposal                     // says what the paper brings
-	gistAim                          // says what the paper sets out to do
+	gistOpening                      // begins with the authors or their work: "we", "in this paper"
 	gistBackground                   // only tells of what was there before
 	gistPlace                        // 0 for the first sentence, towards 1 for the last
 	gistSignals                      // how many there are
@@ -26,14 +26,14 @@ const (
 // with -fit) on the training part of SciTLDR.
 func gistWeights() *[gistSignals]float64 {
 	return &[gistSignals]float64{
-		gistCentral:    3.4,
-		gistTitle:      5.55,
-		gistDense:      4.4,
-		gistFirstCue:   1.8,
-		gistProposal:   3.4,
-		gistAim:        3.95,
-		gistBackground: -0.8,
-		gistPlace:      -1.85,
+		gistCentral:    3.25,
+		gistTitle:      6.4,
+		gistDense:      3.75,
+		gistFirstCue:   2.7,
+		gistProposal:   1.6,
+		gistOpening:    3.95,
+		gistBackground: -0.95,
+		gistPlace:      -3.4,
 	}
 }
 
@@ -145,7 +145,7 @@ func measureGist(d *document) [][gistSignals]float64 {
 		v[gistCentral], v[gistTitle] = d.passages[i].central, titles[i]
 		v[gistDense] = rare[i] * 5 / math.Sqrt(float64(c.words)+1) // 5: a sentence of 24 words keeps its share
 		v[gistFirstCue] = truth(i == first)
-		v[gistProposal], v[gistAim] = truth(c.proposal), truth(c.aim)
+		v[gistProposal], v[gistOpening] = truth(c.proposal), truth(c.opening)
 		v[gistBackground] = truth(c.isBackground())
 		v[gistPlace] = float64(i) / float64(len(d.passages))
 	}

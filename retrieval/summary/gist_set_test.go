@@ -9,7 +9,7 @@ import (
 
 // TestGistMeasured holds ROUGE of the gist on SciTLDR's dev part.
 func TestGistMeasured(t *testing.T) {
-	floor := rougeFigures{40.9, 19.5, 32.9}
+	floor := rougeFigures{41.2, 19.8, 33.2}
 	p := New(analysis.New())
 	var sum rougeFigures
 	var lines []any

@@ -134,7 +134,7 @@ func idfOver(a *analysis.Analyzer, abstracts map[string]string) func(string) flo
 }
 
 func questionOf(a *analysis.Analyzer, text string, idf func(string) float64) Question {
-	q := Question{Text: text}
+	q := Question{Kind: KindOf(text)}
 	for _, t := range a.Tokens(nil, text) {
 		if !slices.ContainsFunc(q.Terms, func(o Term) bool { return o.Term == t.Term }) {
 			q.Terms = append(q.Terms, Term{t.Term, idf(t.Term)})

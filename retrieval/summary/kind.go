@@ -10,29 +10,50 @@ import (
 type Kind int
 
 const (
-	KindOther      Kind = iota // a topic, a claim, or a question of no kind below
+	KindOther      Kind = iota // a topic, or a question of no kind below
 	KindDefinition             // what is X, define X, what does X mean
 	KindHow                    // how does X work, how to
 	KindWhy
 	KindNumber // how many, how much, what accuracy
 	KindWho
 	KindWhen
-	KindWhich // which papers, what methods
+	KindWhich // which methods, what effect
 	KindYesNo // does X help
 	KindCompare
-	KindList     // list …, papers about …
+	KindList     // list …, papers about …, which papers
 	KindOverview // tell me about X, explain X
+	KindClaim    // X helps.
 )
 
 // String returns the kind's name as explanations print it.
 func (k Kind) String() string {
 	names := [...]string{"other", "definition", "how", "why", "number", "who", "when", "which", "yes/no", "compare",
-		"list", "overview"}
+		"list", "overview", "claim"}
 	return names[k]
 }
 
-// KindOf tells the kind of a question by its wording.
+// isTopic reports whether a question of kind k asks about a subject at large,
+// so that what papers set out to do and propose answers it as well as what they
+// found. Claims, effects and numbers ask for findings.
+func (k Kind) isTopic() bool {
+	switch k {
+	case KindOther, KindHow, KindWhy, KindCompare, KindList, KindOverview:
+		return true
+	}
+	return false
+}
+
+// KindOf tells the kind of a question by its wording. What follows a colon
+// counts where the rest says nothing: "Warmup: is it needed?"
 func KindOf(text string) Kind {
+	kind := kindOf(text)
+	if at := strings.LastIndex(text, ": "); kind == KindOther && at >= 0 {
+		return kindOf(text[at+1:])
+	}
+	return kind
+}
+
+func kindOf(text string) Kind {
 	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '\'' && r != '-'
 	})
@@ -42,6 +63,8 @@ func KindOf(text string) Kind {
 		return KindOther
 	case isCompare(words):
 		return KindCompare
+	case seeksPapers(words):
+		return KindList
 	case isNumber(words):
 		return KindNumber
 	case isDefinition(words):
@@ -49,7 +72,41 @@ func KindOf(text string) Kind {
 	case isOverview(words):
 		return KindOverview
 	}
-	return kindByFirst(words)
+	kind := kindByFirst(words)
+	if kind == KindOther && isClaim(text, words) {
+		return KindClaim
+	}
+	return kind
+}
+
+// seekingWords is how many words at most come before "paper" in a request for
+// papers: "what was that paper that …".
+const seekingWords = 6
+
+// seeksPapers reports whether papers themselves are asked for, and not how many
+// there are, who wrote them or what this one says.
+func seeksPapers(words []string) bool {
+	if hasPair(words, "how", "many") || kindByFirst(words) == KindWho {
+		return false
+	}
+	at := slices.IndexFunc(words[:min(seekingWords, len(words))], func(w string) bool {
+		switch w {
+		case "paper", "papers", "article", "articles", "thesis", "survey", "surveys", "publications", "literature":
+			return true
+		}
+		return false
+	})
+	return at == 0 || at > 0 && words[at-1] != "this"
+}
+
+// isClaim reports whether a text states something: it ends with a full stop, or
+// has a verb such as "is" after its first word and does not end as a question.
+func isClaim(text string, words []string) bool {
+	text = strings.TrimSpace(text)
+	if strings.HasSuffix(text, "?") {
+		return false
+	}
+	return strings.HasSuffix(text, ".") || slices.ContainsFunc(words[1:], isAuxiliary)
 }
 
 // dropChatter drops greetings and politeness before the question proper.

@@ -24,36 +24,41 @@ type matching struct {
 	idf     []float64 // per term, within the abstract
 	inTitle []bool    // per term
 	tf      []uint8   // passage by passage, how often each term is in it
+	scores  []float64 // of each passage, see bm25
 }
 
 // match looks the terms of q up in d.
 func match(d *document, terms []Term) *matching {
+	m := new(matching)
+	m.match(d, terms)
+	return m
+}
+
+// match makes m anew, in the memory that it has.
+func (m *matching) match(d *document, terms []Term) {
 	terms = terms[:min(len(terms), maxTerms)]
-	m := &matching{
-		terms:   terms,
-		numbers: make([]int, len(terms)),
-		idf:     make([]float64, len(terms)),
-		inTitle: make([]bool, len(terms)),
-		tf:      make([]uint8, len(terms)*len(d.passages)),
-	}
+	m.terms = terms
+	m.numbers, m.idf = resize(m.numbers, len(terms)), resize(m.idf, len(terms))
+	m.inTitle, m.tf = resize(m.inTitle, len(terms)), resize(m.tf, len(terms)*len(d.passages))
 	for j, t := range terms {
 		m.inTitle[j] = slices.Contains(d.title, t.Term)
-		n := 0
 		number, known := d.vocabulary[t.Term]
 		if !known {
-			number = -1
+			m.numbers[j], m.idf[j] = -1, inverseFrequency(0, len(d.passages))
+			continue
 		}
-		for i := 0; known && i < len(d.passages); i++ {
-			tf := d.row(i)[number]
-			m.row(i)[j] = tf
-			if tf > 0 {
-				n++
-			}
+		m.numbers[j], m.idf[j] = number, d.idf[number]
+		for i := range d.passages {
+			m.row(i)[j] = d.row(i)[number]
 		}
-		m.numbers[j] = number
-		m.idf[j] = inverseFrequency(n, len(d.passages))
 	}
-	return m
+}
+
+// resize returns n zeros, in the memory of s where that is enough.
+func resize[T any](s []T, n int) []T {
+	s = slices.Grow(s[:0], n)[:n]
+	clear(s)
+	return s
 }
 
 // row returns how often each term is in passage i.
@@ -66,51 +71,79 @@ func (m *matching) matched(i int) bool {
 	return slices.ContainsFunc(m.row(i), func(tf uint8) bool { return tf > 0 })
 }
 
-// beyondTitle returns the share of the question's weight that passage i has, of
-// the terms that the title lacks. The title says what the whole paper is about,
-// so that its words do not tell one sentence from another; where it has all of
-// the question's, all count.
-func (m *matching) beyondTitle(i int) float64 {
+// beyondTitle returns the share of the question that passage i has, of the terms
+// that the title lacks. The title says what the whole paper is about, so that
+// its words do not tell one sentence from another. In covered terms weigh as in
+// the question; where the title has all of them, all count. In rare they weigh
+// their idf within the abstract, those that the abstract lacks left out.
+func (m *matching) beyondTitle(i int) (covered, rare float64) {
 	all := !slices.Contains(m.inTitle, false)
-	var covered, total float64
+	var weight, idf float64
 	for j, tf := range m.row(i) {
 		if m.inTitle[j] && !all {
 			continue
 		}
-		total += m.terms[j].Weight
+		weight += m.terms[j].Weight
 		if tf > 0 {
 			covered += m.terms[j].Weight
 		}
+		if all || m.numbers[j] < 0 {
+			continue
+		}
+		idf += m.idf[j]
+		if tf > 0 {
+			rare += m.idf[j]
+		}
 	}
-	if total == 0 {
-		return 0
-	}
-	return covered / total
+	return ratio(covered, weight), ratio(rare, idf)
 }
 
-// bm25 returns the passages' BM25 scores over the best one's.
-func (m *matching) bm25(d *document) []float64 {
-	scores := make([]float64, len(d.passages))
-	words := 0
-	for i := range d.passages {
-		words += len(d.passages[i].words)
+// ratio returns part over whole, 0 where there is nothing.
+func ratio(part, whole float64) float64 {
+	if whole == 0 {
+		return 0
 	}
-	mean := float64(words) / float64(max(1, len(d.passages)))
-	best := 0.0
-	for i := range d.passages {
-		norm := bm25K1 * (1 - bm25B + bm25B*float64(len(d.passages[i].words))/math.Max(mean, 1))
-		for j, tf := range m.row(i) {
-			if tf > 0 {
-				f := float64(tf)
-				scores[i] += m.terms[j].Weight * m.idf[j] * f * (bm25K1 + 1) / (f + norm)
+	return part / whole
+}
+
+// bm25 returns the passages' BM25 scores over the best one's. A term weighs its
+// idf within the abstract times the root of its weight in the question: words
+// that are common in the corpus may still tell one sentence from another.
+// Without the root SciFact's MRR is .5 lower.
+func (m *matching) bm25(d *document) []float64 {
+	m.scores = resize(m.scores, len(d.passages))
+	for j, t := range m.terms {
+		if m.numbers[j] < 0 {
+			continue
+		}
+		gain := math.Sqrt(t.Weight) * m.idf[j] * (bm25K1 + 1)
+		for i := range d.passages {
+			if tf := float64(m.row(i)[j]); tf > 0 {
+				m.scores[i] += gain * tf / (tf + d.passages[i].norm)
 			}
 		}
-		best = math.Max(best, scores[i])
 	}
-	if best > 0 {
-		for i := range scores {
-			scores[i] /= best
-		}
+	overBest(m.scores)
+	return m.scores
+}
+
+// overBest divides the scores by the best one, where there is one above 0.
+func overBest(scores []float64) {
+	if len(scores) == 0 {
+		return
 	}
-	return scores
+	best := slices.Max(scores)
+	if best <= 0 {
+		return
+	}
+	for i := range scores {
+		scores[i] /= best
+	}
+}
+
+// introduces reports whether a passage gives a term of the question in brackets,
+// as a short form is where its long form comes first: "neural tangent kernel
+// (NTK)".
+func (m *matching) introduces(p *passage) bool {
+	return slices.ContainsFunc(p.short, func(n int) bool { return slices.Contains(m.numbers, n) })
 }

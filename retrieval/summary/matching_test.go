@@ -39,7 +39,7 @@ func TestBM25OverTheBest(t *testing.T) {
 	// mean 7/3. The saturated frequency of one is 2.2 / (1 + 1.2·(.7 + .3·len/mean)).
 	tf := func(length float64) float64 { return 2.2 / (1 + 1.2*(.7+.3*length*3/7)) }
 	all, one := math.Log(8./7), math.Log(1+2.5/1.5)
-	short, long := all*tf(2), (all+2*one)*tf(3)
+	short, long := all*tf(2), (all+math.Sqrt2*one)*tf(3) // the root of the dog's weight, 2
 	want := []float64{short / long, 1, short / long}
 	for i, got := range m.bm25(d) {
 		if math.Abs(got-want[i]) > 1e-12 {
@@ -50,14 +50,16 @@ func TestBM25OverTheBest(t *testing.T) {
 
 func TestBeyondTitle(t *testing.T) {
 	_, m := petsMatching()
-	for i, want := range []float64{0, 2. / 3, 0} { // dog and fish weigh 3; the title has cat
-		if got := m.beyondTitle(i); math.Abs(got-want) > 1e-12 {
-			t.Errorf("sentence %d: %v, want %v", i, got, want)
+	// Dog and fish weigh 3; the title has cat. The abstract has dog, not fish.
+	for i, want := range [][2]float64{{0, 0}, {2. / 3, 1}, {0, 0}} {
+		covered, rare := m.beyondTitle(i)
+		if math.Abs(covered-want[0]) > 1e-12 || math.Abs(rare-want[1]) > 1e-12 {
+			t.Errorf("sentence %d: %v, %v, want %v", i, covered, rare, want)
 		}
 	}
 	d := newDocument(analysis.New(), petsTitle, pets)
-	if got := match(d, []Term{{"cat", 1}}).beyondTitle(0); got != 1 {
-		t.Errorf("a question that is all in the title: %v, want 1", got)
+	if covered, rare := match(d, []Term{{"cat", 1}}).beyondTitle(0); covered != 1 || rare != 0 {
+		t.Errorf("a question that is all in the title: %v, %v, want 1, 0", covered, rare)
 	}
 }
 

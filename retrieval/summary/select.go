@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"math"
 	"slices"
-
-	"github.com/samber/lo"
 )
 
 // A Feature is one signal of a sentence, as explanations print it. Value times
@@ -26,33 +24,48 @@ type Explanation struct {
 // shown beside it.
 const cutShare = 0.3
 
-// A scored abstract is a document with a score for each passage.
+// A scored abstract is a document with a score for each passage. Its memory is
+// used again by the next question.
 type scored struct {
 	*document
-	matching *matching
-	kind     Kind
-	signals  [][signals]float64
-	scores   []float64
+	matching   matching
+	kind       Kind
+	signals    [][signals]float64
+	scores     []float64
+	order      []int // the passages, the highest score first
+	candidates []int // those that may be quoted, in that order
+	picked     []int
 }
 
-func (p *Picker) score(title, abstract string, q Question) scored {
-	s := scored{document: p.read(title, abstract), kind: KindOf(q.Text)}
-	s.matching = match(s.document, q.Terms)
-	s.signals = measure(s.document, s.matching, s.kind)
-	s.scores = make([]float64, len(s.passages))
+// score weighs the passages of an abstract for q. The caller gives the result
+// back to p.free once nothing of it is needed any more.
+func (p *Picker) score(title, abstract string, q Question) *scored {
+	s, _ := p.scratch.Get().(*scored)
+	if s == nil {
+		s = new(scored)
+	}
+	s.document, s.kind = p.read(title, abstract), q.Kind
+	s.matching.match(s.document, q.Terms)
+	s.signals = measure(s.signals, s.document, &s.matching, s.kind)
+	s.scores = resize(s.scores, len(s.passages))
 	w := weights()
 	for i := range s.signals {
 		s.scores[i] = math.Exp(dot(&s.signals[i], w))
 	}
+	s.sort()
+	s.choose()
 	return s
 }
+
+func (p *Picker) free(s *scored) { p.scratch.Put(s) }
 
 // Rank returns every sentence of the abstract, the likeliest answer to q
 // first.
 func (p *Picker) Rank(title, abstract string, q Question) []Sentence {
 	s := p.score(title, abstract, q)
+	defer p.free(s)
 	out := make([]Sentence, 0, len(s.passages))
-	for _, i := range s.order() {
+	for _, i := range s.order {
 		out = append(out, s.sentence(i))
 	}
 	return out
@@ -62,6 +75,7 @@ func (p *Picker) Rank(title, abstract string, q Question) []Sentence {
 // score for q is made of.
 func (p *Picker) Explain(title, abstract string, q Question) []Explanation {
 	s := p.score(title, abstract, q)
+	defer p.free(s)
 	w := weights()
 	out := make([]Explanation, len(s.passages))
 	for i := range s.passages {
@@ -83,71 +97,66 @@ func (p *Picker) Explain(title, abstract string, q Question) []Explanation {
 // matches. With an abstract of no sentence, or n below 1, there is none.
 func (p *Picker) ForQuestion(title, abstract string, q Question, n int) []Sentence {
 	s := p.score(title, abstract, q)
-	picked := s.pick(n)
-	slices.Sort(picked)
-	out := make([]Sentence, 0, len(picked))
-	for _, i := range picked {
-		out = append(out, s.sentence(i))
-	}
-	return out
+	defer p.free(s)
+	return s.sentences(s.mendBackground(s.pick(n), n))
 }
 
 // pick returns the numbers of at most n passages, best first.
 func (s *scored) pick(n int) []int {
-	candidates := s.candidates()
-	var picked []int
-	for _, i := range candidates {
-		if len(picked) >= n || s.scores[i] < cutShare*s.scores[candidates[0]] {
+	s.picked = s.picked[:0]
+	for _, i := range s.candidates {
+		if len(s.picked) >= n || s.scores[i] < cutShare*s.scores[s.candidates[0]] {
 			break
 		}
-		if !slices.ContainsFunc(picked, func(j int) bool { return s.repeats(i, j) }) {
-			picked = append(picked, i)
+		if !slices.ContainsFunc(s.picked, func(j int) bool { return s.repeats(i, j) }) {
+			s.picked = append(s.picked, i)
 		}
 	}
-	return s.mendBackground(picked, candidates, n)
+	return s.picked
 }
 
-// candidates returns the passages that may be quoted, best first: those with a
-// term of the question that can stand as an answer, or else the best of those
-// that can, or else the best.
-func (s *scored) candidates() []int {
-	order := s.order()
-	quotable := lo.Filter(order, func(i, _ int) bool { return s.passages[i].cues.isQuotable() })
-	if len(quotable) == 0 {
-		return order[:min(1, len(order))]
+// choose finds the passages that may be quoted: those with a term of the
+// question that can stand as an answer, or else the best of those that can, or
+// else the best.
+func (s *scored) choose() {
+	s.candidates = s.candidates[:0]
+	quotable := func(i int) bool { return s.passages[i].cues.isQuotable() }
+	for _, i := range s.order {
+		if quotable(i) && s.matching.matched(i) {
+			s.candidates = append(s.candidates, i)
+		}
 	}
-	if matched := lo.Filter(quotable, func(i, _ int) bool { return s.matching.matched(i) }); len(matched) > 0 {
-		return matched
+	if len(s.candidates) > 0 || len(s.order) == 0 {
+		return
 	}
-	return quotable[:1]
+	best := max(0, slices.IndexFunc(s.order, quotable))
+	s.candidates = append(s.candidates, s.order[best])
 }
 
 // mendBackground adds the best passage that is no background to those picked,
 // where all of them are; it takes the last one's place where there are n.
 // Definitions are background by nature and stay alone.
-func (s *scored) mendBackground(picked, candidates []int, n int) []int {
+func (s *scored) mendBackground(picked []int, n int) []int {
 	isOwn := func(i int) bool { return !s.passages[i].cues.isBackground() }
 	if len(picked) == 0 || s.kind == KindDefinition || slices.ContainsFunc(picked, isOwn) {
 		return picked
 	}
-	own := slices.IndexFunc(candidates, isOwn)
+	own := slices.IndexFunc(s.candidates, isOwn)
 	if own < 0 {
 		return picked
 	}
-	return append(picked[:min(len(picked), n-1)], candidates[own])
+	return append(picked[:min(len(picked), n-1)], s.candidates[own])
 }
 
-// order returns the numbers of the passages, the highest score first, the
-// earlier one first among equals.
-func (s *scored) order() []int {
-	order := make([]int, len(s.scores))
-	for i := range order {
-		order[i] = i
+// sort puts the passages into order, the earlier one first among equals.
+func (s *scored) sort() {
+	s.order = resize(s.order, len(s.scores))
+	for i := range s.order {
+		s.order[i] = i
 	}
-	slices.SortFunc(order, func(a, b int) int {
+	slices.SortFunc(s.order, func(a, b int) int {
 		return cmp.Or(cmp.Compare(s.scores[b], s.scores[a]), cmp.Compare(a, b))
 	})
-	return order
 }
 
 // sentence returns passage i as a Sentence, its matches marked.

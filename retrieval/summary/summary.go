@@ -3,7 +3,11 @@
 // abstract, so it is quoted word for word by construction.
 package summary
 
-import "paperbot/retrieval/analysis"
+import (
+	"sync"
+
+	"paperbot/retrieval/analysis"
+)
 
 // A Span is a half-open range of byte offsets in a text.
 type Span struct{ Start, End int }
@@ -25,7 +29,7 @@ type Term struct {
 
 // A Question is what sentences are picked for.
 type Question struct {
-	Text  string // as asked; tells the kind of question (what is, how many, …)
+	Kind  Kind   // see KindOf
 	Terms []Term // content words, question frames and stop words already taken off
 }
 
@@ -33,6 +37,7 @@ type Question struct {
 type Picker struct {
 	analyzer  *analysis.Analyzer
 	documents documentCache
+	scratch   sync.Pool // of *scored
 }
 
 // New returns a picker that matches words as the analyzer does.
