@@ -24,7 +24,7 @@ const (
 	measuring                   // has a percentage, a factor or a p-value
 	measuredMatch               // the same, times coverage
 	answersYesNo                // the question is yes/no: last sentence 1, the one before ½
-	answersWhat                 // the question asks for a definition: has a definition's words, or a long form
+	answersWhat                 // the question asks for a definition: has a definition's words, a long form, or proposes it
 	opensWhat                   // the question asks for a definition: stands early
 	answersNumber               // the question asks for a number: has one
 	answersWho                  // the question asks who: has names
@@ -136,7 +136,7 @@ func byKind(v *[signals]float64, c *cues, kind Kind, fromEnd int) {
 			v[answersYesNo] = 1 - float64(fromEnd)/2
 		}
 	case KindDefinition:
-		v[answersWhat] = truth(c.definition)
+		v[answersWhat] = truth(c.definition || c.proposal)
 		v[opensWhat] = 1 - v[place]
 	case KindNumber:
 		v[answersNumber] = truth(c.numbers > 0)

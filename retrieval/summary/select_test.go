@@ -44,6 +44,8 @@ func TestForQuestion(t *testing.T) {
 			[]string{"However, existing pruning is often slow."}},
 		{"definition", "Training", "Grokking is a phenomenon where models learn late. We find that grokking happens with 3% of data.", "what is grokking?", 1,
 			[]string{"Grokking is a phenomenon where models learn late."}},
+		{"a method is defined where it is proposed", "Training", "Models train late. In this paper, we propose GrokFast for models. GrokFast runs take days.", "what is GrokFast?", 1,
+			[]string{"In this paper, we propose GrokFast for models."}},
 		{"a short form is defined by its long form", "Training", "NTK is large. At first we take the neural tangent kernel (NTK) of it.", "what is NTK?", 1,
 			[]string{"At first we take the neural tangent kernel (NTK) of it."}},
 		{"yes or no is answered at the end", "", "We ask whether pruning helps. Networks are cut. We find that pruning helps a lot.", "does pruning help?", 1,
