@@ -1,6 +1,8 @@
 package retrieval
 
 import (
+	"slices"
+
 	"github.com/samber/lo"
 
 	"paperbot/retrieval/analysis"
@@ -56,43 +58,76 @@ func (r *ranker) addPairs(acc *accumulators, pairs []pair) {
 	if len(pairs) == 0 {
 		return
 	}
-	docs := make(map[index.DocNum]int, pairedDocs) // where their positions are kept
-	for _, s := range r.best(acc, pairedDocs, nil) {
-		if acc.matched[s.doc] > 1 {
-			docs[s.doc] = len(docs)
-		}
+	docs := r.paired(acc)
+	for i, doc := range docs {
+		acc.slot[doc] = int32(i) + 1
 	}
-	places := make(map[string][]index.Positions)
+	at := make([]*occurrences, 0, 2*len(pairs)) // of the first and second of each
 	for _, p := range pairs {
 		for _, term := range []string{p.first, p.second} {
-			if places[term] == nil {
-				places[term] = r.places(term, docs)
+			known := slices.IndexFunc(at, func(seen *occurrences) bool { return seen.term == term })
+			if known >= 0 {
+				at = append(at, at[known])
+				continue
 			}
+			at = append(at, r.places(acc, term, len(docs)))
 		}
 	}
-	for doc, i := range docs {
+	for i, doc := range docs {
 		k := r.bm25.K1 * r.jointNorm(doc)
-		for _, p := range pairs {
-			acc.pairs[doc] += p.score(&places[p.first][i], &places[p.second][i], k)
+		for n, p := range pairs {
+			acc.pairs[doc] += p.score(at[2*n], at[2*n+1], i, k)
 		}
 		acc.own[doc] += acc.pairs[doc]
+		acc.slot[doc] = 0
 	}
 }
 
-// places returns the positions of a term in the documents, in their order; empty
-// in those that lack it.
-func (r *ranker) places(term string, docs map[index.DocNum]int) []index.Positions {
-	places := make([]index.Positions, len(docs))
-	for p, at := range r.snapshot.Postings(term).Occurrences() {
-		i, ok := docs[p.Doc]
-		if !ok {
+// paired returns the documents that have two of the question's terms, the best of
+// them where they are many.
+func (r *ranker) paired(acc *accumulators) []index.DocNum {
+	acc.paired = acc.paired[:0]
+	if len(acc.touched) > pairedDocs {
+		for _, s := range r.best(acc, pairedDocs, nil) {
+			acc.paired = append(acc.paired, s.doc)
+		}
+	} else {
+		acc.paired = append(acc.paired, acc.touched...)
+	}
+	acc.paired = slices.DeleteFunc(acc.paired, func(doc index.DocNum) bool { return acc.matched[doc] < 2 })
+	return acc.paired
+}
+
+// occurrences are where a term stands in some documents.
+type occurrences struct {
+	term      string
+	positions []uint32
+	ranges    [][index.NumFields]span // of positions, by slot of the document
+}
+
+type span struct{ start, end int }
+
+func (p *occurrences) of(slot int, f int) []uint32 {
+	s := p.ranges[slot][f]
+	return p.positions[s.start:s.end]
+}
+
+// places returns where a term stands in the documents that have a slot, of which
+// there are n.
+func (r *ranker) places(acc *accumulators, term string, n int) *occurrences {
+	p := &occurrences{term: term, ranges: make([][index.NumFields]span, n)}
+	for posting, at := range r.snapshot.Postings(term).Occurrences() {
+		slot := acc.slot[posting.Doc] - 1
+		if slot < 0 {
 			continue
 		}
 		for f, positions := range at {
-			places[i][f] = append(places[i][f], positions...)
+			start := len(p.positions)
+			p.positions = append(p.positions, positions...)
+			p.ranges[slot][f] = span{start, len(p.positions)}
 		}
 	}
-	return places
+	return p
 }
 
 // jointNorm returns 1 - b + b · dl / avgdl over all fields together, with the b of
@@ -106,11 +141,12 @@ func (r *ranker) jointNorm(doc index.DocNum) float64 {
 	return 1 - b + b*length/average
 }
 
-// score returns what a pair adds where its terms stand at those positions.
-func (p pair) score(first, second *index.Positions, k float64) float64 {
+// score returns what a pair adds to the document of a slot, where its terms stand
+// at those places.
+func (p pair) score(first, second *occurrences, slot int, k float64) float64 {
 	adjacent, near := 0.0, 0.0
-	for f := range first {
-		a, n := together(first[f], second[f])
+	for f := range index.NumFields {
+		a, n := together(first.of(slot, f), second.of(slot, f))
 		adjacent += float64(a)
 		near += float64(n)
 	}

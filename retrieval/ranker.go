@@ -41,6 +41,8 @@ type accumulators struct {
 	bm25     []float64
 	title    []float64 // idf of the question's terms that stand in the title
 	pairs    []float64 // for pairs of the question's terms
+	slot     []int32   // number of a document among those that pairs are counted in, from 1; all 0 in between
+	paired   []index.DocNum
 	own      []float64 // for the question's words, once all are counted
 	feedback []float64 // for the words of the best papers
 	matched  []int32   // terms of the question that the document has
@@ -81,7 +83,7 @@ func newRanker(a *analysis.Analyzer, snapshot *index.Snapshot, bm25 BM25F, activ
 		n := snapshot.MaxDoc()
 		return &accumulators{
 			terms: make([]float64, r.vectors.size()),
-			bm25:  make([]float64, n), title: make([]float64, n), pairs: make([]float64, n), own: make([]float64, n),
+			bm25:  make([]float64, n), title: make([]float64, n), pairs: make([]float64, n), slot: make([]int32, n), own: make([]float64, n),
 			feedback: make([]float64, n), matched: make([]int32, n),
 		}
 	}
