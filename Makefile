@@ -61,3 +61,8 @@ eval: build
 .PHONY: tables
 tables:
 	PAPERBOT_TABLES=1 go test -count=1 -run ReadmeTables ./cmd/paperbot -update
+
+# What other parameters of the ranking function would come to.
+.PHONY: tune
+tune: build
+	bin/paperbot eval tune --drop-self csfcube $(foreach set,cranfield cisi cacm adi time scifact csfcube nfcorpus pubmedqa,$(SHARED)/collections/$(set))

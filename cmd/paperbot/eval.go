@@ -24,6 +24,7 @@ type evalCmd struct {
 	Answers   evalAnswers   `cmd:"" help:"How well questions about the corpus are answered, by kind of question."`
 	Summary   evalSummary   `cmd:"" help:"How well sentences are picked, on a set of questions or summaries."`
 	Speed     evalSpeed     `cmd:"" help:"How fast a collection is indexed and searched."`
+	Tune      evalTune      `cmd:"" help:"What other parameters of BM25F would come to, over judged collections."`
 	Compare   evalCompare   `cmd:"" help:"How run B does beside run A: wins, losses, and whether it may be chance."`
 }
 

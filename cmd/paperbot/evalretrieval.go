@@ -69,13 +69,18 @@ func (c *evalRetrieval) rank(ctx context.Context, collection *eval.Collection) (
 	if err != nil {
 		return nil, 0, err
 	}
-	run, err := eval.RunQueries(ctx, queries, func(ctx context.Context, text string, k int) ([]eval.Scored, error) {
+	run, err := ranked(ctx, search, queries)
+	return run, snap.Docs(), err
+}
+
+// ranked asks the queries.
+func ranked(ctx context.Context, search *retrieval.Searcher, queries []eval.Query) (eval.Run, error) {
+	return eval.RunQueries(ctx, queries, func(ctx context.Context, text string, k int) ([]eval.Scored, error) {
 		res, err := search.Search(ctx, retrieval.Query{Text: text, K: k})
 		return lo.Map(res.Hits, func(h retrieval.Hit, _ int) eval.Scored {
 			return eval.Scored{ID: string(h.ID), Score: h.Score}
 		}), err
 	})
-	return run, snap.Docs(), err
 }
 
 func writeRun(path string, run eval.Run) error {
