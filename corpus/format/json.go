@@ -154,6 +154,7 @@ var lists = []string{"results", "items", "data", "message", "papers", "works", "
 func splitJSON(s *source, yield func(found) bool) error {
 	bounded := &recordBound{r: s}
 	w := &jsonWalker{dec: json.NewDecoder(bounded), bound: bounded, yield: yield}
+	w.dec.UseNumber()
 	for {
 		err := w.value(0)
 		switch {
@@ -207,6 +208,11 @@ func (w *jsonWalker) value(level int) error {
 	if err != nil {
 		return err
 	}
+	return w.begun(token, level)
+}
+
+// begun reads on in a value of which the first token has been read.
+func (w *jsonWalker) begun(token json.Token, level int) (err error) {
 	w.depth++
 	switch token {
 	case json.Delim('['):
@@ -251,17 +257,21 @@ func (w *jsonWalker) object(level int) error {
 		}
 		name, _ := key.(string)
 		if slices.Contains(lists, name) && level < 2 {
-			var next byte
-			if next, err = w.peek(); err != nil {
+			token, err := w.dec.Token()
+			if err != nil {
 				return truncated(err)
 			}
-			if next == '[' || next == '{' {
-				if err := w.value(level + 1); err != nil {
+			if _, ok := token.(json.Delim); ok {
+				if err := w.begun(token, level+1); err != nil {
 					return err
 				}
 				held = true
 				continue
 			}
+			if members[name], err = json.Marshal(token); err != nil {
+				return err
+			}
+			continue
 		}
 		var value json.RawMessage
 		if err := w.dec.Decode(&value); err != nil {
@@ -293,22 +303,6 @@ func (w *jsonWalker) single(members map[string]json.RawMessage, level int) error
 		return err
 	}
 	return w.pass(record, nil)
-}
-
-// peek returns the first character of the next value.
-func (w *jsonWalker) peek() (byte, error) {
-	for {
-		buffered, err := io.ReadAll(w.dec.Buffered())
-		if err != nil {
-			return 0, err
-		}
-		if text := bytes.TrimLeft(buffered, " \t\r\n:"); len(text) > 0 {
-			return text[0], nil
-		}
-		if !w.dec.More() { // reads on
-			return 0, io.ErrUnexpectedEOF
-		}
-	}
 }
 
 // pass yields a record.
