@@ -53,6 +53,9 @@ func TestServeKilled(t *testing.T) {
 		s.check(fmt.Sprintf("after kill %d", n+1))
 	}
 	last := serve(t, s.binary, s.discord, "PAPERBOT_DATABASE="+s.path)
+	if !last.log.contains(s.ctx, "serving") { // before that, it may not hear that it should end
+		t.Fatalf("the program does not start:\n%s", last.log.String())
+	}
 	s.await("the end of all digests", func() bool { return len(s.unfinished()) == 0 })
 	s.check("at the end")
 	s.terminated(last)
