@@ -107,7 +107,8 @@ func (s *Searcher) Swap(snapshot *index.Snapshot) {
 	s.ranker.Store(newRanker(s.analyzer, snapshot, s.bm25, s.stages))
 }
 
-// Search returns the papers that fit the question best.
+// Search returns the papers that fit the question best. Its error is that of ctx, or
+// says that the index was found damaged and has to be made anew ([index.ErrDamaged]).
 func (s *Searcher) Search(ctx context.Context, q Query) (Result, error) {
 	if err := ctx.Err(); err != nil {
 		return Result{}, err
@@ -115,6 +116,9 @@ func (s *Searcher) Search(ctx context.Context, q Query) (Result, error) {
 	r := s.ranker.Load()
 	question := s.parse(r, q.Text)
 	hits, total := r.rank(question, q.K)
+	if err := r.snapshot.Err(); err != nil {
+		return Result{}, fmt.Errorf("search: %w", err)
+	}
 	return Result{Question: question, Hits: hits, Total: total}, nil
 }
 

@@ -90,25 +90,29 @@ func (b *builder) segment() *Segment {
 	words := slices.Sorted(maps.Keys(b.words))
 	order, replaced := b.order()
 	var sections [numSections][]byte
-	sections[sectionIDs] = newTable(len(b.ids), func(i int) string { return b.ids[i] })
-	sections[sectionOrder] = appendNumbers(nil, order)
-	sections[sectionReplaced] = appendNumbers(nil, replaced)
+	sections[sectionIDs] = newTexts(len(order), func(i int) string { return b.ids[order[i]] })
+	sections[sectionOrder] = newNumbers(order)
+	rank := make([]DocNum, len(order))
+	for i, doc := range order {
+		rank[doc] = DocNum(i)
+	}
+	sections[sectionRank] = newNumbers(rank)
+	sections[sectionReplaced] = newNumbers(replaced)
 	var total [NumFields]uint64
-	for _, lengths := range b.lengths {
-		sections[sectionLengths] = appendNumbers(sections[sectionLengths], lengths[:])
-		for f, n := range lengths {
-			total[f] += uint64(n)
+	for f := range NumFields {
+		sections[sectionLengths+f] = newNumbers(lo.Map(b.lengths, func(n Lengths, _ int) uint32 { return n[f] }))
+		for _, n := range b.lengths {
+			total[f] += uint64(n[f])
 		}
 	}
-	sections[sectionTerms] = newTable(len(terms), func(i int) string { return terms[i] })
+	sections[sectionTerms] = newTexts(len(terms), func(i int) string { return terms[i] })
 	builders := lo.Map(terms, func(term string, _ int) *listBuilder { return b.lists[b.terms[term]] })
 	lists := lo.Map(builders, func(l *listBuilder, _ int) []byte { return l.list() })
-	sections[sectionPostings] = newTable(len(lists), func(i int) []byte { return lists[i] })
-	sections[sectionPositions] = newTable(len(lists), func(i int) []byte { return builders[i].positions })
-	sections[sectionWords] = newTable(len(words), func(i int) string { return words[i] })
-	for _, word := range words {
-		sections[sectionWordFreqs] = appendNumbers(sections[sectionWordFreqs], []uint32{b.words[word].docFreq})
-	}
+	sections[sectionPostings] = newRuns(len(lists), func(i int) []byte { return lists[i] })
+	places := lo.Map(builders, func(l *listBuilder, _ int) []byte { return appendPositions(nil, l.postings, l.positions) })
+	sections[sectionPositions] = newRuns(len(places), func(i int) []byte { return places[i] })
+	sections[sectionWords] = newTexts(len(words), func(i int) string { return words[i] })
+	sections[sectionWordFreqs] = newNumbers(lo.Map(words, func(word string, _ int) uint32 { return b.words[word].docFreq }))
 	sections[sectionAcronyms], sections[sectionIntroduced] = b.acronyms()
 	s, err := open(encode(len(b.ids), total, sections))
 	if err != nil {
@@ -126,8 +130,8 @@ func (b *builder) acronyms() (pairs, introduced []byte) {
 		return strings.Compare(acronymKey(x), acronymKey(y))
 	})
 	lists := lo.Map(sorted, func(p acronym.Pair, _ int) []byte { return b.pairs[p].list() })
-	return newTable(len(sorted), func(i int) string { return acronymKey(sorted[i]) }),
-		newTable(len(lists), func(i int) []byte { return lists[i] })
+	return newTexts(len(sorted), func(i int) string { return acronymKey(sorted[i]) }),
+		newRuns(len(lists), func(i int) []byte { return lists[i] })
 }
 
 // order returns the documents by ID and number, and those that a later one of the

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"hash/crc32"
+	"math/rand/v2"
 	"runtime"
 	"slices"
 	"testing"
@@ -39,7 +40,7 @@ func TestEmptySegment(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, found := s.doc("a")
-	if l, _ := s.list("a"); found || s.Docs() != 0 || l != "" {
+	if _, ok := s.find("a"); found || ok || s.Docs() != 0 {
 		t.Error("an empty segment has something in it")
 	}
 }
@@ -87,14 +88,18 @@ func TestOpenRefuses(t *testing.T) {
 	}
 }
 
-// Every byte is under a checksum: whichever is lost or changed, Open sees it.
-func TestOpenSeesEveryDamage(t *testing.T) {
+// Every byte is under a checksum: whichever is lost or changed, Open or Verify sees
+// it, and whatever is read until then does no harm.
+func TestEveryDamageIsSeen(t *testing.T) {
 	good := someSegment().Bytes()
 	for i := range good {
 		bad := slices.Clone(good)
 		bad[i] ^= 1 << (i % 8)
-		if _, err := Open(bad); err == nil {
-			t.Errorf("byte %d changed: Open does not see it", i)
+		if s, err := Open(bad); err == nil {
+			contents(NewSnapshot(s))
+			if err := s.Verify(); !errors.Is(err, ErrDamaged) {
+				t.Errorf("byte %d changed: neither Open nor Verify sees it: %v", i, err)
+			}
 		}
 		if _, err := Open(good[:i]); err == nil {
 			t.Errorf("cut to %d bytes: Open does not see it", i)
@@ -113,45 +118,76 @@ func FuzzOpen(f *testing.F) {
 }
 
 func TestListsKeepTheirPostings(t *testing.T) {
+	gaps := [][]uint32{{1}, {1, 2}, {1, 2, 15, 16, 17}, {1, 5000, 1 << 20}, {1 << 21, 1 << 22}}
+	freqs := [][]uint32{{1}, {0, 1}, {0, 1, 2}, {0, 1, 2, 200}, {1 << 30}}
 	rapid.Check(t, func(rt *rapid.T) {
+		gaps, freqs := rapid.SampledFrom(gaps).Draw(rt, "gaps"), rapid.SampledFrom(freqs).Draw(rt, "freqs")
+		doc := DocNum(rapid.SampledFrom([]uint32{0, 1, 1000, 1 << 31}).Draw(rt, "first"))
+		n := rapid.IntRange(0, 400).Draw(rt, "postings")
+		random := rand.New(rand.NewPCG(rapid.Uint64().Draw(rt, "seed"), 0))
 		var want []Posting
-		var l listBuilder
-		doc := DocNum(rapid.Uint32Range(0, 1000).Draw(rt, "first"))
-		for range rapid.IntRange(0, 300).Draw(rt, "postings") {
+		for range n {
 			p := Posting{Doc: doc}
 			for f := range p.Freq {
-				p.Freq[f] = rapid.SampledFrom([]uint32{0, 1, 2, 200}).Draw(rt, "freq")
-				for range p.Freq[f] {
-					l.add(doc, Field(f))
-				}
+				p.Freq[f] = freqs[random.IntN(len(freqs))]
 			}
 			if p.Freq != [NumFields]uint32{} {
 				want = append(want, p)
 			}
-			doc += DocNum(rapid.SampledFrom([]uint32{1, 2, 15, 16, 17, 5000, 1 << 20}).Draw(rt, "gap"))
+			doc += DocNum(gaps[random.IntN(len(gaps))])
 		}
-		var got []Posting
-		var b block
-		encoded := list(l.list())
-		for c := encoded.cursor(); c.left > 0; {
-			got = append(got, c.read(&b)...)
-		}
+		size := len(appendList(nil, want))
+		encoded := list(appendList(make([]byte, 0, size+padding), want))
+		postings := Postings{parts: []Part{{list: encoded, view: new(view)}}}
+		got := slices.Collect(postings.All())
 		if diff := cmp.Diff(want, got); diff != "" || encoded.docFreq() != len(want) {
 			rt.Fatalf("document frequency %d; postings (-want +got):\n%s", encoded.docFreq(), diff)
 		}
+		checkFinder(rt, random, postings.parts[0], want)
 	})
+}
+
+// checkFinder looks for some documents, those of the postings and others.
+func checkFinder(rt *rapid.T, random *rand.Rand, part Part, postings []Posting) {
+	finder := part.Finder()
+	for at := range postings {
+		for _, doc := range []DocNum{postings[at].Doc, postings[at].Doc + 1} {
+			if random.IntN(3) == 0 {
+				continue
+			}
+			i, want := slices.BinarySearchFunc(postings, doc, func(p Posting, doc DocNum) int { return int(int64(p.Doc) - int64(doc)) })
+			if got := finder.Seek(doc); got != want {
+				rt.Fatalf("document %d found: %t, want %t", doc, got, want)
+			}
+			if want && finder.Freq() != postings[i].Freq {
+				rt.Fatalf("document %d: frequencies %v, want %v", doc, finder.Freq(), postings[i].Freq)
+			}
+		}
+	}
 }
 
 // The encoding, byte by byte, so that a change of it is not overlooked: then
 // formatVersion is to be raised.
 func TestListBytes(t *testing.T) {
 	var l listBuilder
-	l.add(0, Abstract) // document 0, gap 0: 0<<3 | 0b10<<1 | once
-	l.add(16, Title)   // gap 15: 15<<3 | 0b01<<1, 2 in the title
-	l.add(16, Title)
-	l.add(33, Title) // gap 16: 16<<3 | 0b11<<1 | once = 135, two bytes
-	l.add(33, Abstract)
-	if diff := cmp.Diff([]byte{3, 5, 122, 2, 0x87, 1}, l.list()); diff != "" {
+	for _, doc := range []DocNum{1, 17, 33} {
+		l.add(doc, Abstract)
+	}
+	l.add(33, Title)
+	for range 9 {
+		l.add(40, Title)
+	}
+	want := []byte{
+		4 << 1, 40, // four postings, not plain; the last document
+		// 40/3 has four bits, so l is 3: high parts 0, 2, 4 at bits 0, 3, 6; nothing up to 3+5
+		0b01001001,
+		// the three low parts 1, 1, 1
+		0b01001001, 0,
+		0b1100, // the third and fourth are odd
+		0xf3,   // (1, 1) has code 3, the other none
+		9, 0,
+	}
+	if diff := cmp.Diff(want, l.list()); diff != "" {
 		t.Error(diff)
 	}
 }

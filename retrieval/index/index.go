@@ -5,6 +5,9 @@
 // is an unchanging view over segments, in which a document of a later segment
 // replaces one of the same ID in an earlier segment. Readers share a snapshot
 // and never lock; a new one takes its place whole.
+//
+// A segment is read where it lies, in memory or in a mapped file; nothing of it is
+// decoded before it is asked for. How it is laid out stands above [Open].
 package index
 
 // A Field is a part of a document that is indexed by itself.

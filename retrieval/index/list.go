@@ -1,153 +1,157 @@
 package index
 
-import "encoding/binary"
-
-// A list is the postings of a term, encoded: their number as a varint, and then
-// for each posting
-//
-//	varint   gap << (NumFields+1) | present << 1 | once
-//	varint   unless once: the frequency of each field that is present
-//
-// gap is how many documents are skipped since the last posting; bit f of present
-// is set if the term stands in field f; once is 1 if it stands only once in each
-// of those. Most postings take one byte or two. A varint has 7 bits a byte, the
-// lowest first, and in all bytes but the last the top bit set.
-type list string
-
-const (
-	gapShift     = NumFields + 1
-	presentShift = 1
-	onceBit      = 1
+import (
+	"encoding/binary"
+	"slices"
 )
+
+// A list is the postings of a term, encoded:
+//
+//	varint   document frequency << 1 | plain
+//	varint   up to 128 postings: the last document
+//	         more: bytes of skips
+//	skips    if more, for each block two varints: the last document, counted from
+//	         the one after the last of the block before, and the bytes of the block
+//	blocks   see block; all but the last have 128 postings
+//
+// plain is 1 for a list of one block without frequencies. A varint has 7 bits a
+// byte, the lowest first, and in all bytes but the last the top bit set.
+//
+// What a block adds to a score at most does not stand here: it depends on the
+// parameters and on the mean lengths of a snapshot, and is found when a term is first
+// asked for. See the package's comment.
+type list []byte
 
 // docFreq returns the number of postings.
 func (l list) docFreq() int {
-	if l == "" {
+	if len(l) == 0 {
 		return 0
 	}
-	n, _ := uvarint(string(l), 0)
-	return int(n)
+	head, _ := uvarint(l, 0)
+	return int(head >> 1)
 }
 
-// A block is room for postings that are read together: enough to make the cost of
-// the call small, few enough to stay in the fastest cache.
-type block [128]Posting
-
-// A cursor reads a list from its beginning.
+// A cursor reads the blocks of a list one after the other.
 type cursor struct {
-	list string
-	at   int    // where the next posting begins
-	left int    // postings not yet read
-	next DocNum // the document after that of the last posting
+	list   list
+	skip   int    // where the next block's entry begins
+	at     int    // where the next block begins
+	left   int    // postings in the blocks not yet read
+	next   DocNum // the document after the last one
+	single bool   // the list is one block
+	plain  bool
 }
 
 func (l list) cursor() cursor {
-	if l == "" {
+	if len(l) == 0 {
 		return cursor{}
 	}
-	n, at := uvarint(string(l), 0)
-	return cursor{list: string(l), at: at, left: int(n)}
+	head, at := uvarint(l, 0)
+	c := cursor{list: l, left: int(head >> 1), plain: head&1 != 0}
+	if c.left <= blockSize {
+		c.skip, c.single = at, true
+		return c
+	}
+	size, skips := uvarint(l, at)
+	c.skip, c.at = skips, skips+int(size)
+	return c
 }
 
-// read returns the next postings in b, none at the end.
-func (c *cursor) read(b *block) []Posting {
-	n := min(c.left, len(b))
-	list, at, next := c.list, c.at, c.next
-	for i := range b[:n] {
-		p := &b[i]
-		var head uint64
-		head, at = uvarint(list, at)
-		p.Doc = next + DocNum(head>>gapShift)
-		next = p.Doc + 1
-		for f := range p.Freq {
-			p.Freq[f] = uint32(head >> presentShift >> f & 1)
-			if p.Freq[f] != 0 && head&onceBit == 0 {
-				var freq uint64
-				freq, at = uvarint(list, at)
-				p.Freq[f] = uint32(freq)
-			}
-		}
+// block returns the next block, of which there must be one.
+func (c *cursor) block() packed {
+	n := min(c.left, blockSize)
+	last, at := uvarint(c.list, c.skip)
+	size := uint64(0)
+	if c.single {
+		c.at = at
+	} else {
+		size, at = uvarint(c.list, at)
 	}
-	c.at, c.next = at, next
+	p := packed{shape: shapeOf(n, uint32(last)), base: c.next, high: c.list[c.at:cap(c.list)], plain: c.plain}
 	c.left -= n
-	return b[:n]
+	c.skip = at
+	c.at += int(size)
+	c.next += DocNum(last) + 1
+	return p
 }
 
-// uvarint returns the varint at a place of s, and the place after it.
-func uvarint(s string, at int) (uint64, int) {
-	if b := s[at]; b < 0x80 { // small enough to be inlined
-		return uint64(b), at + 1
+// uvarint returns the varint at a place of b, and the place after it.
+func uvarint(b []byte, at int) (uint64, int) {
+	if n := b[at]; n < 0x80 { // small enough to be inlined
+		return uint64(n), at + 1
 	}
-	return longUvarint(s, at)
+	return longUvarint(b, at)
 }
 
-func longUvarint(s string, at int) (n uint64, after int) {
+func longUvarint(b []byte, at int) (n uint64, after int) {
 	for shift := 0; ; shift += 7 {
-		b := s[at]
+		c := b[at]
 		at++
-		n |= uint64(b&0x7f) << shift
-		if b < 0x80 {
+		n |= uint64(c&0x7f) << shift
+		if c < 0x80 {
 			return n, at
 		}
 	}
 }
 
-// A listBuilder encodes the postings of a term, which come by ascending document.
+// appendList encodes postings, which ascend.
+func appendList(dst []byte, postings []Posting) []byte {
+	n := len(postings)
+	if n <= blockSize {
+		plain := plainBlock(postings)
+		head := uint64(n) << 1
+		if plain {
+			head |= 1
+		}
+		dst = binary.AppendUvarint(dst, head)
+		if n == 0 {
+			return dst
+		}
+		dst = binary.AppendUvarint(dst, uint64(postings[n-1].Doc))
+		return appendBlock(dst, postings, 0, plain)
+	}
+	var skips, blocks []byte
+	base := DocNum(0)
+	for part := range slices.Chunk(postings, blockSize) {
+		last := part[len(part)-1].Doc
+		before := len(blocks)
+		blocks = appendBlock(blocks, part, base, false)
+		skips = binary.AppendUvarint(skips, uint64(last-base))
+		skips = binary.AppendUvarint(skips, uint64(len(blocks)-before))
+		base = last + 1
+	}
+	dst = binary.AppendUvarint(dst, uint64(n)<<1)
+	dst = binary.AppendUvarint(dst, uint64(len(skips)))
+	return append(append(dst, skips...), blocks...)
+}
+
+// A listBuilder collects the postings of a term, which come by ascending document.
 type listBuilder struct {
-	done      []byte  // the postings before the last, encoded
-	last      Posting // may still grow
-	docs      int     // postings, the last one included
-	next      DocNum  // the document after that of the last posting in done
-	positions []byte  // see Positions
-	position  int     // the last one in the field
+	postings  []Posting // the last may still grow
+	positions []byte    // see Positions
+	position  int       // the last one in the field
 }
 
 // addAt counts one occurrence of the term, at a position that is not before the
 // last one in the field.
 func (l *listBuilder) addAt(doc DocNum, f Field, position int) {
-	l.add(doc, f)
-	if l.last.Freq[f] == 1 {
+	if l.add(doc, f) == 1 {
 		l.position = 0
 	}
 	l.positions = binary.AppendUvarint(l.positions, uint64(position-l.position))
 	l.position = position
 }
 
-// add counts one occurrence of the term.
-func (l *listBuilder) add(doc DocNum, f Field) {
-	if l.docs == 0 || l.last.Doc != doc {
-		l.flush()
-		l.last = Posting{Doc: doc}
-		l.docs++
+// add counts one occurrence of the term, and returns how many there are in the
+// field.
+func (l *listBuilder) add(doc DocNum, f Field) uint32 {
+	if n := len(l.postings); n == 0 || l.postings[n-1].Doc != doc {
+		l.postings = append(l.postings, Posting{Doc: doc})
 	}
-	l.last.Freq[f]++
+	p := &l.postings[len(l.postings)-1]
+	p.Freq[f]++
+	return p.Freq[f]
 }
 
-// flush encodes the last posting.
-func (l *listBuilder) flush() {
-	if l.docs == 0 {
-		return
-	}
-	present, once := uint64(0), uint64(onceBit)
-	for f, n := range l.last.Freq {
-		if n > 0 {
-			present |= 1 << f
-		}
-		if n > 1 {
-			once = 0
-		}
-	}
-	l.done = binary.AppendUvarint(l.done, uint64(l.last.Doc-l.next)<<gapShift|present<<presentShift|once)
-	for _, n := range l.last.Freq {
-		if once == 0 && n > 0 {
-			l.done = binary.AppendUvarint(l.done, uint64(n))
-		}
-	}
-	l.next = l.last.Doc + 1
-}
-
-// list returns the encoded postings. Nothing can be added afterwards.
-func (l *listBuilder) list() []byte {
-	l.flush()
-	return append(binary.AppendUvarint(make([]byte, 0, len(l.done)+binary.MaxVarintLen32), uint64(l.docs)), l.done...)
-}
+// list returns the encoded postings.
+func (l *listBuilder) list() []byte { return appendList(nil, l.postings) }

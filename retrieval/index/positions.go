@@ -1,32 +1,89 @@
 package index
 
-import "iter"
+import (
+	"encoding/binary"
+	"iter"
+	"math/bits"
+	"slices"
+)
 
 // Positions are where a term stands in a document, ascending, by field, as the
 // analyzer counts.
 //
 // A segment has them for each posting of a term's list and each field as that many
 // varints as the frequency says, each the gap from the position before it in the
-// field, the first from 0. They lie apart from the postings, which most questions
-// need alone.
+// field, the first from 0. Where the list has several blocks, the bytes of each
+// block's come first, as varints. They lie apart from the postings, which most
+// questions need alone.
 type Positions [NumFields][]uint32
+
+// appendPositions encodes the positions of postings, of which gaps has the varints
+// without anything between them.
+func appendPositions(dst []byte, postings []Posting, gaps []byte) []byte {
+	if len(postings) <= blockSize {
+		return append(dst, gaps...)
+	}
+	at := 0
+	for part := range slices.Chunk(postings, blockSize) {
+		from := at
+		for _, p := range part {
+			at = skipVarints(gaps, at, occurrences(p.Freq))
+		}
+		dst = binary.AppendUvarint(dst, uint64(at-from))
+	}
+	return append(dst, gaps...)
+}
+
+// occurrences is the frequency in all fields together.
+func occurrences(freq [NumFields]uint32) int {
+	n := 0
+	for _, f := range freq {
+		n += int(f)
+	}
+	return n
+}
+
+// skipVarints returns the place after the next n varints. As long as eight bytes
+// can be looked at, it counts the ends of varints in these at once.
+func skipVarints(b []byte, at, n int) int {
+	for n > 0 && at+size64 <= len(b) {
+		ends := ^load(b, at) & 0x8080808080808080
+		in := bits.OnesCount64(ends)
+		if in >= n {
+			return at + selectBit(ends, n-1)/8 + 1
+		}
+		n -= in
+		at += size64
+	}
+	for n > 0 {
+		if b[at] < 0x80 {
+			n--
+		}
+		at++
+	}
+	return at
+}
 
 // Occurrences yields the postings by ascending document with the term's positions
 // in each; these are good until the next.
 func (p Postings) Occurrences() iter.Seq2[Posting, *Positions] {
 	return func(yield func(Posting, *Positions) bool) {
-		var b block
-		var at Positions
 		for _, part := range p.parts {
-			encoded, from := part.view.positions.at(part.term), 0
+			finder := part.Finder()
+			var b Block
+			var at Positions
 			for c := part.list.cursor(); c.left > 0; {
-				for _, p := range c.read(&b) {
-					from = at.read(encoded, from, p.Freq)
-					if part.view.replaced != nil && part.view.replaced[p.Doc] {
+				block := c.block()
+				block.decode(&b)
+				for i, doc := range b.Docs[:b.N] {
+					if part.view.replaced.has(doc) {
 						continue
 					}
-					p.Doc += part.view.base
-					if !yield(p, &at) {
+					if !finder.Seek(doc) {
+						continue
+					}
+					finder.Positions(&at)
+					if !yield(Posting{Doc: doc + part.view.base, Freq: b.Freq(i)}, &at) {
 						return
 					}
 				}
@@ -37,7 +94,7 @@ func (p Postings) Occurrences() iter.Seq2[Posting, *Positions] {
 
 // read decodes the positions that begin at a place, and returns the place after
 // them.
-func (at *Positions) read(encoded string, from int, freq [NumFields]uint32) int {
+func (at *Positions) read(encoded []byte, from int, freq [NumFields]uint32) int {
 	for f, n := range freq {
 		at[f] = at[f][:0]
 		position := uint32(0)
@@ -49,4 +106,95 @@ func (at *Positions) read(encoded string, from int, freq [NumFields]uint32) int 
 		}
 	}
 	return from
+}
+
+// A Finder looks documents up in the postings of a term in one segment, each time
+// one that is not below the last.
+type Finder struct {
+	part   *Part
+	blocks cursor
+	block  packed
+	found  int // the posting of the block
+
+	positions []byte // of the term
+	sizes     int    // where the size of the next block's positions stands
+	next      int    // where these begin
+	from      int    // where those of the block begin
+	counted   bool   // before is of the block
+	before    [blockSize]int
+}
+
+// Finder returns one that stands before the first document.
+func (p *Part) Finder() *Finder {
+	return &Finder{part: p, blocks: p.list.cursor()}
+}
+
+// Seek tells whether the term stands in a document of the segment.
+func (f *Finder) Seek(doc DocNum) bool {
+	for f.block.n == 0 || doc > f.block.base+DocNum(f.block.last) {
+		if f.blocks.left == 0 {
+			return false
+		}
+		f.block = f.blocks.block()
+		f.counted = false
+		f.passPositions()
+	}
+	var ok bool
+	f.found, ok = f.block.find(doc)
+	return ok
+}
+
+// passPositions goes on to the positions of the next block.
+func (f *Finder) passPositions() {
+	if f.blocks.single || f.positions == nil {
+		return
+	}
+	f.from = f.next
+	var size uint64
+	size, f.sizes = uvarint(f.positions, f.sizes)
+	f.next += int(size)
+}
+
+// Freq returns how often the term stands in each field of the document found.
+func (f *Finder) Freq() [NumFields]uint32 { return f.block.freq(f.found) }
+
+// Positions reads where the term stands in the document found.
+func (f *Finder) Positions(at *Positions) {
+	if f.positions == nil {
+		f.openPositions()
+	}
+	if !f.counted {
+		f.count()
+	}
+	from := f.from
+	if f.found > 0 {
+		from = skipVarints(f.positions, from, f.before[f.found-1])
+	}
+	at.read(f.positions, from, f.Freq())
+}
+
+// openPositions finds the positions of the blocks up to that of the document found.
+func (f *Finder) openPositions() {
+	f.positions = f.part.view.run(sectionPositions, f.part.term)
+	if f.blocks.single {
+		return
+	}
+	blocks := (f.part.list.docFreq() + blockSize - 1) / blockSize
+	f.next = skipVarints(f.positions, 0, blocks) // the sizes come before the positions
+	passed := blocks - (f.blocks.left+blockSize-1)/blockSize
+	for range passed {
+		f.passPositions()
+	}
+}
+
+// count counts the occurrences up to each posting of the block.
+func (f *Finder) count() {
+	var b Block
+	f.block.decodeFreqs(&b)
+	sum := 0
+	for i := range f.block.n {
+		sum += occurrences(b.Freq(i))
+		f.before[i] = sum
+	}
+	f.counted = true
 }

@@ -1,7 +1,9 @@
 package index
 
 import (
+	"bytes"
 	"iter"
+	"math/bits"
 	"slices"
 	"strings"
 
@@ -21,8 +23,29 @@ type Snapshot struct {
 // A view is a segment's place in a snapshot.
 type view struct {
 	*Segment
-	base     DocNum          // number in the snapshot of the segment's document 0
-	replaced map[DocNum]bool // documents that later ones replace; nil for none
+	base     DocNum // number in the snapshot of the segment's document 0
+	replaced docSet // documents that later ones replace
+}
+
+// A docSet is a set of documents of a segment; nil has none.
+type docSet []uint64
+
+func (s docSet) has(doc DocNum) bool {
+	word := int(doc / 64)
+	return word < len(s) && s[word]>>(doc%64)&1 != 0
+}
+
+// all yields the documents, ascending.
+func (s docSet) all() iter.Seq[DocNum] {
+	return func(yield func(DocNum) bool) {
+		for i, word := range s {
+			for ; word != 0; word &= word - 1 {
+				if !yield(DocNum(i*64 + bits.TrailingZeros64(word))) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // NewSnapshot returns the view over segments, oldest first.
@@ -30,17 +53,18 @@ func NewSnapshot(segments ...*Segment) *Snapshot {
 	s := &Snapshot{}
 	for i, seg := range segments {
 		v := view{Segment: seg, base: DocNum(s.maxDoc), replaced: replacedIn(seg, segments[i+1:])}
-		s.views = append(s.views, v)
 		s.maxDoc += seg.Docs()
-		s.docs += seg.Docs() - len(v.replaced)
+		s.docs += seg.Docs()
 		for f, n := range seg.total {
 			s.total[f] += n
 		}
-		for doc := range v.replaced {
+		for doc := range v.replaced.all() {
+			s.docs--
 			for f, n := range seg.lengthsOf(doc) {
 				s.total[f] -= uint64(n)
 			}
 		}
+		s.views = append(s.views, v)
 	}
 	return s
 }
@@ -54,22 +78,38 @@ func (s *Snapshot) With(seg *Segment) *Snapshot {
 	return NewSnapshot(append(segments, seg)...)
 }
 
+// Err tells whether a segment was found damaged while it was read; see
+// [Segment.Err].
+func (s *Snapshot) Err() error {
+	for i := range s.views {
+		if err := s.views[i].Err(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // replacedIn returns the documents of a segment that later ones replace, of the
-// same segment or of later segments; nil for none.
-func replacedIn(seg *Segment, later []*Segment) map[DocNum]bool {
-	var replaced map[DocNum]bool
+// same segment or of later segments.
+func replacedIn(seg *Segment, later []*Segment) docSet {
+	var replaced docSet
 	mark := func(doc DocNum) {
 		if replaced == nil {
-			replaced = make(map[DocNum]bool)
+			replaced = make(docSet, seg.docs/64+1)
 		}
-		replaced[doc] = true
+		replaced[doc/64] |= 1 << (doc % 64)
 	}
-	for i := range seg.replaced.len() {
-		mark(DocNum(seg.replaced.at(i)))
+	if seg.ready(sectionReplaced) {
+		for i := range seg.replaced.len() {
+			mark(DocNum(seg.replaced.at(i)))
+		}
 	}
 	for _, l := range later {
-		for i := range l.docs {
-			if doc, ok := seg.doc(l.ids.at(i)); ok {
+		if !l.ready(sectionIDs) {
+			continue
+		}
+		for c := l.ids.cursor(0); c.ok(); c.next() {
+			if doc, ok := seg.doc(string(c.text)); ok {
 				mark(doc)
 			}
 		}
@@ -95,48 +135,57 @@ func (s *Snapshot) AverageLength(f Field) float64 {
 func (s *Snapshot) DocFreq(term string) int {
 	n := 0
 	for i := range s.views {
-		if l, at := s.views[i].list(term); l != "" {
-			n += part{l, at, &s.views[i]}.docFreq()
+		if part, ok := s.views[i].part(term); ok {
+			n += part.docFreq()
 		}
 	}
 	return n
 }
 
 // Postings are the postings of one term.
-type Postings struct{ parts []part }
+type Postings struct{ parts []Part }
 
-// A part is the postings of a term in one segment.
-type part struct {
+// A Part is the postings of a term in one segment.
+type Part struct {
 	list list
 	term int // the term's number in the segment
 	view *view
+}
+
+// part returns the postings of a term in the view's segment, and whether there are
+// any.
+func (v *view) part(term string) (Part, bool) {
+	n, ok := v.find(term)
+	if !ok {
+		return Part{}, false
+	}
+	l := v.list(n)
+	return Part{l, n, v}, len(l) > 0
 }
 
 // Postings returns the postings of a term.
 func (s *Snapshot) Postings(term string) Postings {
 	var p Postings
 	for i := range s.views {
-		if l, n := s.views[i].list(term); l != "" {
-			p.parts = append(p.parts, part{l, n, &s.views[i]})
+		if part, ok := s.views[i].part(term); ok {
+			p.parts = append(p.parts, part)
 		}
 	}
 	return p
 }
 
 // DocFreq returns the number of postings.
-func (p Postings) DocFreq() int { return lo.SumBy(p.parts, part.docFreq) }
+func (p Postings) DocFreq() int { return lo.SumBy(p.parts, Part.docFreq) }
 
-func (p part) docFreq() int {
+func (p Part) docFreq() int {
 	n := p.list.docFreq()
 	if p.view.replaced == nil {
 		return n
 	}
-	var b block
-	for c := p.list.cursor(); c.left > 0; {
-		for _, posting := range c.read(&b) {
-			if p.view.replaced[posting.Doc] {
-				n--
-			}
+	finder := p.Finder()
+	for doc := range p.view.replaced.all() {
+		if finder.Seek(doc) {
+			n--
 		}
 	}
 	return n
@@ -145,15 +194,17 @@ func (p part) docFreq() int {
 // All yields the postings by ascending document.
 func (p Postings) All() iter.Seq[Posting] {
 	return func(yield func(Posting) bool) {
-		var b block
+		var b Block
 		for _, part := range p.parts {
+			replaced, base := part.view.replaced, part.view.base
 			for c := part.list.cursor(); c.left > 0; {
-				for _, p := range c.read(&b) {
-					if part.view.replaced != nil && part.view.replaced[p.Doc] {
+				block := c.block()
+				block.decode(&b)
+				for i, doc := range b.Docs[:b.N] {
+					if replaced.has(doc) {
 						continue
 					}
-					p.Doc += part.view.base
-					if !yield(p) {
+					if !yield(Posting{Doc: doc + base, Freq: b.Freq(i)}) {
 						return
 					}
 				}
@@ -191,14 +242,16 @@ func (s *Snapshot) Terms() iter.Seq2[string, Postings] { return s.TermsWith("") 
 // their postings.
 func (s *Snapshot) TermsWith(prefix string) iter.Seq2[string, Postings] {
 	return func(yield func(string, Postings) bool) {
-		for term, places := range s.merge(prefix, func(v *view) table { return v.terms }) {
+		for term, places := range s.merge(prefix, sectionTerms, func(v *view) *texts { return &v.terms }) {
 			if !strings.HasPrefix(term, prefix) {
 				return
 			}
 			var p Postings
 			for _, at := range places {
 				v := &s.views[at.view]
-				p.parts = append(p.parts, part{list(v.postings.at(at.entry)), at.entry, v})
+				if l := v.list(at.entry); len(l) > 0 {
+					p.parts = append(p.parts, Part{l, at.entry, v})
+				}
 			}
 			if !yield(term, p) {
 				return
@@ -212,10 +265,12 @@ func (s *Snapshot) TermsWith(prefix string) iter.Seq2[string, Postings] {
 // were replaced count here still: a spelling does not become wrong with them.
 func (s *Snapshot) Words() iter.Seq2[string, int] {
 	return func(yield func(string, int) bool) {
-		for word, places := range s.merge("", func(v *view) table { return v.words }) {
+		for word, places := range s.merge("", sectionWords, func(v *view) *texts { return &v.words }) {
 			n := 0
 			for _, at := range places {
-				n += int(s.views[at.view].wordFreqs.at(at.entry))
+				if v := &s.views[at.view]; v.ready(sectionWordFreqs) {
+					n += int(v.wordFreqs.at(at.entry))
+				}
 			}
 			if !yield(word, n) {
 				return
@@ -224,39 +279,48 @@ func (s *Snapshot) Words() iter.Seq2[string, int] {
 	}
 }
 
-// A place is an entry of a table of the view of that number.
+// A place is an entry of the texts of the view of that number.
 type place struct{ view, entry int }
 
-// merge yields the texts of all segments' tables from a text on, each once, in
-// ascending order, with where it stands; the places are good until the next.
-func (s *Snapshot) merge(from string, of func(*view) table) iter.Seq2[string, []place] {
+// merge yields the texts of one section of all segments from a text on, each once,
+// in ascending order, with where it stands; the places are good until the next.
+func (s *Snapshot) merge(from string, section int, of func(*view) *texts) iter.Seq2[string, []place] {
 	return func(yield func(string, []place) bool) {
-		next := make([]int, len(s.views)) // the first entry of each table not yet yielded
+		next := make([]textCursor, len(s.views)) // at the first text not yet yielded
 		for i := range next {
-			next[i], _ = of(&s.views[i]).find(from)
+			v := &s.views[i]
+			if !v.ready(section) {
+				next[i].of = new(texts)
+				continue
+			}
+			n, _ := of(v).find(from)
+			next[i] = of(v).cursor(n)
 		}
 		var places []place // where the least text stands
 		for {
-			var least string
+			var least []byte
 			places = places[:0]
-			for i, entry := range next {
-				t := of(&s.views[i])
-				if entry == t.len() {
+			for i := range next {
+				c := &next[i]
+				if !c.ok() {
 					continue
 				}
-				text := t.at(entry)
-				if len(places) == 0 || text < least {
-					least, places = text, places[:0]
+				order := -1
+				if len(places) > 0 {
+					order = bytes.Compare(c.text, least)
 				}
-				if text == least {
-					places = append(places, place{i, entry})
+				if order < 0 {
+					least, places = c.text, places[:0]
+				}
+				if order <= 0 {
+					places = append(places, place{i, c.i})
 				}
 			}
-			if len(places) == 0 || !yield(least, places) {
+			if len(places) == 0 || !yield(string(least), places) {
 				return
 			}
 			for _, p := range places {
-				next[p.view]++
+				next[p.view].next()
 			}
 		}
 	}
