@@ -37,8 +37,9 @@ type EvidenceStore interface {
 }
 
 // boardAge is for how long feeds' and lists' evidence is used without being read
-// anew: digests that are due in one minute share one reading.
-const boardAge = time.Minute
+// anew: digests that are due at one instant share one reading, and who asks sees
+// what came ten seconds ago.
+const boardAge = 10 * time.Second
 
 // evidence reads what papers are ranked by.
 type evidence struct {
@@ -50,7 +51,7 @@ type evidence struct {
 }
 
 // board returns what counts in a scope up to an instant, what counts everywhere
-// included: the latter up to the beginning of the minute.
+// included: the latter up to the last multiple of boardAge.
 func (e *evidence) board(ctx context.Context, scope Scope, at time.Time) (trending.Board, error) {
 	if e.store == nil {
 		return trending.Board{}, nil
@@ -192,6 +193,7 @@ type ReportedPaper struct {
 	Published time.Time // zero when unknown
 	Votes     int       // all that it has; 0 where there are none
 	Rank      int       // 1 is best; 0 where there are none
+	Seen      bool      // the source is known to have had it before, if without votes
 }
 
 // HistoryDays is how far back a history goes.

@@ -116,10 +116,12 @@ func (s *Store) DeliveryKeys(ctx context.Context, date string) (map[bot.Delivery
 }
 
 // PapersSince returns the papers that the channel, or the one from which its
-// digest was moved, was or may have been shown on that local date or later.
+// digest was moved, was or may have been shown on that local date or later, by
+// the IDs of then and of now.
 func (s *Store) PapersSince(ctx context.Context, channel bot.ChannelID, date string) (map[corpus.ID]bool, error) {
 	rows, err := s.db.QueryContext(ctx, `
-		SELECT paper FROM (`+shownPapers+`) WHERE channel = ? AND local_date >= ?`, channel, date)
+		WITH shown AS (SELECT paper FROM (`+shownPapers+`) WHERE channel = ? AND local_date >= ?)
+		SELECT paper FROM shown UNION SELECT now FROM shown JOIN paper_names ON old = paper`, channel, date)
 	ids, err := collect(s, "list delivered papers", rows, err, func(row scanner) (id corpus.ID, err error) {
 		return id, row.Scan(&id)
 	})

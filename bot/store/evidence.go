@@ -159,8 +159,10 @@ func insertEvent(ctx context.Context, tx *sql.Tx, scope bot.Scope, e trending.Ev
 }
 
 // RecordReport records what a feed or a ranked list reports of papers: the votes
-// that they gained since its last report, and their places, of which one list
-// has one each however often it is reported.
+// that they gained over the most that any source reported before, since one day's
+// file and the next, or an address and a copy of it, count the same votes; and
+// their places, of which one list has one each however often it is reported. To
+// record a report again changes nothing.
 func (s *Store) RecordReport(ctx context.Context, r bot.Report) error {
 	list := listHash(r.Papers)
 	err := s.tx(ctx, func(tx *sql.Tx) error {
@@ -176,18 +178,18 @@ func (s *Store) RecordReport(ctx context.Context, r bot.Report) error {
 
 func recordReported(ctx context.Context, tx *sql.Tx, r bot.Report, p bot.ReportedPaper, list string) error {
 	var events []trending.Event
-	votes, seen, err := lastAmount(ctx, tx, `coalesce(sum(amount), 0), count(*) > 0`, ``, trending.Votes, r.Source, p.ID)
+	votes, seen, err := votesBefore(ctx, tx, p.ID)
 	if err != nil {
 		return err
 	}
 	gained, ok := trending.VotesGained(trending.VoteCount{
-		Source: r.Source, Paper: p.ID, Published: p.Published, Before: votes, Now: p.Votes, At: r.At, Seen: seen,
+		Source: r.Source, Paper: p.ID, Published: p.Published, Before: votes, Now: p.Votes, At: r.At, Seen: seen || p.Seen,
 	})
 	if ok {
 		events = append(events, gained)
 	}
 	if p.Rank > 0 {
-		rank, _, err := lastAmount(ctx, tx, `amount, 1`, `ORDER BY at DESC, id DESC LIMIT 1`, trending.Listed, r.Source, p.ID)
+		rank, err := rankBefore(ctx, tx, r.Source, p.ID)
 		if err != nil {
 			return err
 		}
@@ -203,22 +205,33 @@ func recordReported(ctx context.Context, tx *sql.Tx, r bot.Report, p bot.Reporte
 	return nil
 }
 
-// lastAmount returns what a source reported of a paper before, and whether it did.
-func lastAmount(ctx context.Context, tx *sql.Tx, what, which string, kind trending.Kind, source string, paper corpus.ID) (amount int, seen bool, err error) {
+// votesBefore returns the most votes of a paper that were reported, and whether any were.
+func votesBefore(ctx context.Context, tx *sql.Tx, paper corpus.ID) (votes int, seen bool, err error) {
 	err = tx.QueryRowContext(ctx, `
-		SELECT `+what+` FROM events WHERE scope = ? AND paper = ? AND source = ? AND source <> '' AND kind = ? `+which,
-		bot.ScopeEverywhere, paper, source, kind).Scan(&amount, &seen)
+		SELECT coalesce(sum(amount), 0), count(*) > 0 FROM events WHERE scope = ? AND paper = ? AND source <> '' AND kind = ?`,
+		bot.ScopeEverywhere, paper, trending.Votes).Scan(&votes, &seen)
+	return votes, seen, err
+}
+
+// rankBefore returns the paper's rank in a source's latest list that has it; 0 if
+// none has.
+func rankBefore(ctx context.Context, tx *sql.Tx, source string, paper corpus.ID) (rank int, err error) {
+	err = tx.QueryRowContext(ctx, `
+		SELECT amount FROM events WHERE scope = ? AND paper = ? AND source = ? AND source <> '' AND kind = ?
+		ORDER BY at DESC, id DESC LIMIT 1`, bot.ScopeEverywhere, paper, source, trending.Listed).Scan(&rank)
 	if errors.Is(err, sql.ErrNoRows) {
-		return 0, false, nil
+		return 0, nil
 	}
-	return amount, seen, err
+	return rank, err
 }
 
 // listHash tells one ranked list from another by its ranks.
 func listHash(papers []bot.ReportedPaper) string {
 	var ranks strings.Builder
 	for _, p := range papers {
-		fmt.Fprintf(&ranks, "%d %s\n", p.Rank, p.ID)
+		if p.Rank > 0 {
+			fmt.Fprintf(&ranks, "%d %s\n", p.Rank, p.ID)
+		}
 	}
 	sum := sha256.Sum256([]byte(ranks.String()))
 	return hex.EncodeToString(sum[:8])

@@ -13,7 +13,7 @@ type VoteCount struct {
 	Source    string // the feed
 	Paper     corpus.ID
 	Published time.Time // zero when unknown
-	Before    int       // votes at the last import that had more than any earlier one; 0 at first sight
+	Before    int       // the most votes that were ever reported; 0 at first sight
 	Now       int
 	At        time.Time // of the import
 	Seen      bool      // the feed had the paper at an earlier import

@@ -113,6 +113,7 @@ func (c *serveCmd) serve(p *program, token string, lib *follower, db *store.Stor
 	group.Go(func() error { recorder.Run(ctx); return nil })
 	group.Go(func() error { bot.AgeActors(ctx, db, log); return nil })
 	group.Go(func() error { return lib.run(ctx, announcer, log) })
+	group.Go(func() error { return teller{lib.store, db}.run(ctx, log) })
 	group.Go(func() error { return poller.Run(ctx) })
 	log.Info("serving", "papers", lib.Help().Papers, "database", c.Database)
 	err = group.Wait()

@@ -51,6 +51,7 @@ func TestServe(t *testing.T) {
 		{"registers its commands once", testServeRegisters},
 		{"sees new papers and tells of them", testServeImports},
 		{"reads its feeds", testServeFeeds},
+		{"tells of votes gained", testServeTells},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()

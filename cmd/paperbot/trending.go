@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/samber/lo"
@@ -37,14 +38,54 @@ trending; the others stand below, under "From the list".`
 func (c *trendingCmd) Validate() error { return atLeastOne("papers", c.Papers) }
 
 func (c *trendingCmd) Run(p *program) error {
-	db, err := openIfThere(p.ctx, c.Database)
+	db, done, err := c.evidence(p.ctx)
 	if err != nil {
 		return err
 	}
 	if db == nil {
 		return c.run(p, nil)
 	}
-	return errors.Join(c.run(p, db), db.Close())
+	return errors.Join(c.run(p, db), done())
+}
+
+// evidence opens the database that papers are ranked by, with what imports told
+// last; nil if there is none. For a file of papers without the bot's database it is
+// made for this time only.
+func (c *trendingCmd) evidence(ctx context.Context) (db *store.Store, done func() error, err error) {
+	papers, err := c.open(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	db, err = openIfThere(ctx, c.Database)
+	if papers == nil {
+		return db, db.Close, err
+	}
+	defer func() { err = errors.Join(err, papers.Close()) }()
+	remove := func() error { return nil }
+	if err == nil && db == nil {
+		db, remove, err = passing(ctx)
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	done = func() error { return errors.Join(db.Close(), remove()) }
+	if _, err := (teller{papers, db}).tell(ctx); err != nil {
+		return nil, nil, errors.Join(err, done())
+	}
+	return db, done, nil
+}
+
+// passing makes a database that remove takes away.
+func passing(ctx context.Context) (db *store.Store, remove func() error, err error) {
+	folder, err := os.MkdirTemp("", "paperbot-trending-")
+	if err != nil {
+		return nil, nil, err
+	}
+	remove = func() error { return os.RemoveAll(folder) }
+	if db, err = store.Open(ctx, filepath.Join(folder, "paperbot.db")); err != nil {
+		return nil, nil, errors.Join(err, remove())
+	}
+	return db, remove, nil
 }
 
 // openIfThere opens a database, nil if there is none: who only reads needs none.
@@ -61,8 +102,8 @@ func (c *trendingCmd) run(p *program, evidence bot.EvidenceStore) error {
 		return err
 	}
 	at := time.Time(c.At)
-	if at.IsZero() {
-		at = time.Now()
+	if at.IsZero() { // the whole of the present: what counts everywhere is read up to some seconds ago
+		at = time.Now().Truncate(time.Minute).Add(time.Minute)
 	}
 	scope := bot.Scope(c.Server)
 	listing, err := library.Trending(p.ctx, bot.TrendingQuery{At: at, Scope: scope, Count: c.Papers, Topic: c.Topic})

@@ -88,6 +88,20 @@ const (
 // that of the source or of the store: what the report counts is stored, and the
 // import can be made again from the beginning.
 func (s *Store) Import(ctx context.Context, im Import, papers iter.Seq2[corpus.Paper, error]) (Report, error) {
+	at, err := s.afterLast(ctx, im)
+	if err != nil {
+		return Report{}, err
+	}
+	im.At = at
+	report, err := s.take(ctx, im, papers)
+	if err != nil {
+		return report, err
+	}
+	return report, s.tally(ctx, im)
+}
+
+// take stores papers in batches, one of which is read while another is stored.
+func (s *Store) take(ctx context.Context, im Import, papers iter.Seq2[corpus.Paper, error]) (Report, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	batches, stored := make(chan []corpus.Paper, 1), make(chan Report)

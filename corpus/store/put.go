@@ -301,7 +301,9 @@ func (w *writer) remove(k *kept) error {
 	return nil
 }
 
-// writeSightings records where the batch's papers were met, if that is new.
+// writeSightings records where the batch's papers were met, if that is new. Places
+// in lists are recorded however old: what a list tells, it tells as a whole, so
+// whether it is the last one again shows at its end only.
 func (w *writer) writeSightings(b Batch) error {
 	source, err := w.source(b.Source)
 	if err != nil {
@@ -330,7 +332,7 @@ func (w *writer) writeSightings(b Batch) error {
 	for _, k := range w.seen {
 		p := k.records[len(k.records)-1]
 		now := last{p.Rank, p.Votes}
-		if before, ok := known[k.num]; k.removed || ok && before == now {
+		if before, ok := known[k.num]; k.removed || ok && before == now && p.Rank == 0 {
 			continue
 		}
 		known[k.num] = now
