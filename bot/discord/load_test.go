@@ -5,15 +5,21 @@ package discord
 import (
 	"context"
 	"flag"
+	"fmt"
+	"math/rand/v2"
 	"net/http"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"syscall"
 	"testing"
 	"time"
 
+	"github.com/samber/lo"
+
 	"paperbot/bot/discordtest"
+	"paperbot/corpus"
 	"paperbot/corpus/seed"
 )
 
@@ -24,9 +30,10 @@ var pace = flag.Int("pace", 2000, "interactions that BenchmarkInteractions sends
 const underWay = 8
 
 // BenchmarkInteractions sends interactions at a steady pace, whether those before
-// are answered or not, to a client that shares the machine with the Discord.
-// Half a minute of it: go test -run='^$' -bench=Interactions -benchtime=60000x.
-// Reported are percentiles of the time from the interaction to the arrival of its
+// are answered or not, to a client that shares the machine with the Discord: half
+// of them questions, hardly one of which comes twice, a quarter papers, a quarter
+// titles being typed. "make load" lets it run for half a minute, and for 200,000
+// interactions. Reported are percentiles of the time from the interaction to the arrival of its
 // first response, how many were answered never or twice, by how much the live
 // heap grew from the first tenth on, and the processor time that an interaction
 // took both sides, which does not depend on what else the machine does.
@@ -34,14 +41,15 @@ func BenchmarkInteractions(b *testing.B) {
 	ballast := make([]byte, 64<<20) // as much as paperbot serve has
 	defer runtime.KeepAlive(ballast)
 	l := newLoad(b)
-	actions := loadActions()
+	l.after = make([]time.Duration, 0, b.N)
+	next := newMembers()
 	start, worked := time.Now(), processorTime(b)
 	heap := uint64(0)
 	for n := range b.N {
 		if !l.await(start, n) {
 			break
 		}
-		l.send(actions[n%len(actions)])
+		l.send(next.action(n))
 		if n == b.N/10 {
 			heap = liveHeap()
 		}
@@ -73,19 +81,59 @@ func liveHeap() uint64 {
 	return m.HeapAlloc
 }
 
-// loadActions is what members do, in turn: mostly they ask.
-func loadActions() []discordtest.Action {
-	var all []discordtest.Action
-	for i, p := range seed.Papers() {
-		title := discordtest.Options{"title": p.Title}
-		all = append(all,
-			ask("What is known about "+p.Title+"?"),
-			ask(p.Abstract[:min(len(p.Abstract), 80)]),
-			discordtest.SlashCommand{Name: "paper", Options: title},
-			discordtest.Autocomplete{Name: "paper", Options: discordtest.Options{"title": p.Title[:min(len(p.Title), 1+i%12)]}, Focused: "title"},
-		)
+// members do what members do, the same in every run.
+type members struct {
+	chance *rand.Rand
+	titles []string
+	words  [][]string // of the titles
+}
+
+func newMembers() *members {
+	titles := lo.Map(seed.Papers(), func(p corpus.Paper, _ int) string { return p.Title })
+	return &members{
+		chance: rand.New(rand.NewPCG(1, 2)),
+		titles: titles,
+		words:  lo.Map(titles, func(title string, _ int) []string { return strings.Fields(title) }),
 	}
-	return all
+}
+
+// action is what they do as the nth.
+func (m *members) action(n int) discordtest.Action {
+	title := m.titles[m.chance.IntN(len(m.titles))]
+	switch n % 4 {
+	case 0:
+		return discordtest.SlashCommand{Name: "paper", Options: discordtest.Options{"title": title}}
+	case 1:
+		typed := title[:min(len(title), 1+m.chance.IntN(12))]
+		return discordtest.Autocomplete{Name: "paper", Options: discordtest.Options{"title": typed}, Focused: "title"}
+	}
+	return ask(m.question())
+}
+
+// asked are ways to ask about two subjects.
+var asked = []string{
+	"what is known about %s and %s?",
+	"hey, do you know any papers on %s in %s",
+	"how does %s compare with %s?",
+	"%s for %s",
+	"Can %s help with %s?",
+	"is there anything about %s without %s, please",
+	"why is %s better than %s",
+	"papers about %s that use %s",
+}
+
+// question asks about two pieces of titles. In words and letters such questions
+// are somewhat longer than those that people wrote for judging answers: 9 and 62
+// against 8 and 51.
+func (m *members) question() string {
+	return fmt.Sprintf(asked[m.chance.IntN(len(asked))], m.subject(), m.subject())
+}
+
+// subject is two or three neighbouring words of a title.
+func (m *members) subject() string {
+	words := m.words[m.chance.IntN(len(m.words))]
+	start := m.chance.IntN(max(1, len(words)-2))
+	return strings.Join(words[start:min(len(words), start+2+m.chance.IntN(2))], " ")
 }
 
 // A load is interactions under way to a client.
@@ -112,7 +160,12 @@ func newLoad(b *testing.B) *load {
 	if err != nil {
 		b.Fatal(err)
 	}
-	b.Cleanup(l.discord.Close)
+	b.Cleanup(func() {
+		l.discord.Close()
+		for _, v := range l.discord.TakeViolations() {
+			b.Error(v)
+		}
+	})
 	papers, err := seedBot()
 	if err != nil {
 		b.Fatal(err)
@@ -209,4 +262,21 @@ func (l *load) percentile(permille int) float64 {
 	slices.Sort(l.after)
 	rank := (permille*len(l.after) + 999) / 1000
 	return l.after[max(rank, 1)-1].Seconds() * 1000
+}
+
+func TestLoadAsksDifferentQuestions(t *testing.T) {
+	t.Parallel()
+	const asked = 30_000 // in half a minute
+	m := newMembers()
+	questions, words, letters := map[string]bool{}, 0, 0
+	for range asked {
+		q := m.question()
+		questions[q] = true
+		words += len(strings.Fields(q))
+		letters += length(q)
+	}
+	t.Logf("%d different questions of %d, of %d words and %d letters", len(questions), asked, words/asked, letters/asked)
+	if len(questions) < asked*99/100 {
+		t.Errorf("only %d different questions of %d", len(questions), asked)
+	}
 }

@@ -56,9 +56,6 @@ func invalidForm(problems []problem) answer {
 
 // problems checks the body against the description and the limits beyond it.
 func (c *call) problems() []problem {
-	if c.cfg.Forget {
-		return nil
-	}
 	var all []problem
 	if c.spec != nil {
 		all = c.spec.check(c.route, c.body)

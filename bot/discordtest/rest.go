@@ -141,21 +141,39 @@ func (r *rest) inspect(c *call) {
 		r.violate(where, "no such route")
 		return
 	}
-	c.wrong = r.check(c)
+	checked := r.sampled()
+	c.wrong = r.check(c, checked)
 	for _, p := range c.wrong {
 		r.violate(where, "%v", p)
 	}
-	suite.count(c, r.Described())
+	suite.count(c, checked && r.Described())
 }
 
-// check decodes the body and returns what is wrong with it.
-func (r *rest) check(c *call) []problem {
+// sampleEvery is a prime, so that a load of a few kinds of request in turn has
+// all of them checked.
+const sampleEvery = 61
+
+// sampled tells whether a body is to be checked. The caller holds r.mu.
+func (r *rest) sampled() bool {
+	if r.cfg.Forget && r.unchecked > 0 {
+		r.unchecked--
+		return false
+	}
+	r.unchecked = sampleEvery - 1
+	return true
+}
+
+// check decodes the body and returns what is wrong with it, where that is to be known.
+func (r *rest) check(c *call, wanted bool) []problem {
 	if len(c.rec.JSON) > 0 {
 		body, err := unmarshal(c.rec.JSON)
 		if err != nil {
 			return []problem{{"", codeNotJSON, "the body is not JSON: " + err.Error()}}
 		}
 		c.body = body
+	}
+	if !wanted {
+		return nil
 	}
 	return c.problems()
 }

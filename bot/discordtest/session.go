@@ -20,8 +20,9 @@ const (
 type session struct {
 	id      string
 	intents int
-	sent    []json.RawMessage // the dispatch with sequence number n is sent[n-1]; nil for what is forgotten
-	forget  bool              // keep nothing; see Config.Forget
+	last    int               // sequence number of the last dispatch
+	sent    []json.RawMessage // the dispatches up to it
+	forget  bool              // keep none; see Config.Forget
 	conn    *conn             // nil while disconnected
 }
 
@@ -74,16 +75,14 @@ func (d *Discord) resume(c *conn, data json.RawMessage) int {
 		return closeBadToken
 	}
 	s, ok := d.gateway.sessions[p.SessionID]
-	if !ok || p.Sequence < 0 || p.Sequence > len(s.sent) {
+	if !ok || p.Sequence < 0 || p.Sequence > s.last {
 		c.send(object{"op": opInvalidSession, "d": false})
 		return 0
 	}
 	d.gateway.counts.Resumes++
 	d.attach(c, s)
-	for _, payload := range s.sent[p.Sequence:] {
-		if payload != nil {
-			c.send(payload)
-		}
+	for _, payload := range s.sent[len(s.sent)-min(len(s.sent), s.last-p.Sequence):] {
+		c.send(payload)
 	}
 	s.dispatch("RESUMED", object{})
 	return 0
@@ -104,13 +103,13 @@ func (d *Discord) attach(c *conn, s *session) {
 
 // dispatch sends an event, now or at the resume. The caller holds Discord.mu.
 func (s *session) dispatch(event string, payload any) {
-	p := encode(object{"op": opDispatch, "s": len(s.sent) + 1, "t": event, "d": payload})
-	s.sent = append(s.sent, p)
+	s.last++
+	p := encode(object{"op": opDispatch, "s": s.last, "t": event, "d": payload})
+	if !s.forget {
+		s.sent = append(s.sent, p)
+	}
 	if s.conn != nil {
 		s.conn.push(frame{payload: p})
-	}
-	if s.forget {
-		s.sent[len(s.sent)-1] = nil
 	}
 }
 
