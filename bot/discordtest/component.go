@@ -3,6 +3,7 @@ package discordtest
 import (
 	"encoding/json"
 	"iter"
+	"slices"
 )
 
 // Types of component. Source: Discord's components/reference, "Component Types".
@@ -22,32 +23,46 @@ func isSelect(kind int) bool { return kind == stringSelect || kind >= 5 && kind 
 
 // placed is a component and where it is in the request body.
 type placed struct {
-	node   object
-	path   string // such as "components.0.accessory"
-	parent int    // type of the component that it is in; 0 at the top
+	node  object
+	in    *placed // nil at the top
+	index int     // among the components of in; accessory for that
 }
 
-func (p placed) kind() int { return number(p.node, "type") }
+// accessory is the index of a section's accessory.
+const accessory = -1
+
+func (p *placed) kind() int { return number(p.node, "type") }
+
+// path says where the component is, such as "components.0.accessory".
+func (p *placed) path() string {
+	step := "accessory"
+	if p.index != accessory {
+		step = "components." + decimal(p.index)
+	}
+	if p.in == nil {
+		return step
+	}
+	return p.in.path() + "." + step
+}
 
 // components walks over all components, nested ones and accessories too, from
 // top to bottom.
-func components(top []any) iter.Seq[placed] {
-	return func(yield func(placed) bool) { walk(top, "components", 0, yield) }
+func components(top []any) iter.Seq[*placed] {
+	return func(yield func(*placed) bool) { walk(top, nil, yield) }
 }
 
-func walk(nodes []any, path string, parent int, yield func(placed) bool) bool {
+func walk(nodes []any, in *placed, yield func(*placed) bool) bool {
 	for i, n := range nodes {
 		node, ok := n.(object)
 		if !ok {
 			continue
 		}
-		at := path + "." + decimal(i)
-		kind := number(node, "type")
-		if !yield(placed{node, at, parent}) || !walk(list(node, "components"), at+".components", kind, yield) {
+		p := &placed{node, in, i}
+		if !yield(p) || !walk(list(node, "components"), p, yield) {
 			return false
 		}
-		accessory, ok := node["accessory"].(object)
-		if ok && !yield(placed{accessory, at + ".accessory", kind}) {
+		beside, ok := node["accessory"].(object)
+		if ok && !yield(&placed{beside, p, accessory}) {
 			return false
 		}
 	}
@@ -78,19 +93,21 @@ func embedTexts(embed any) []string {
 // numberComponents gives an id to each component that came without one, as
 // Discord does: from 1 up, from top to bottom.
 func numberComponents(top []any) {
-	taken := map[int]bool{}
+	var taken []int
+	var without []object
 	for c := range components(top) {
-		taken[number(c.node, "id")] = true
+		if id := number(c.node, "id"); id != 0 {
+			taken = append(taken, id)
+		} else {
+			without = append(without, c.node)
+		}
 	}
 	next := 1
-	for c := range components(top) {
-		if number(c.node, "id") != 0 {
-			continue
-		}
-		for taken[next] {
+	for _, node := range without {
+		for slices.Contains(taken, next) {
 			next++
 		}
-		c.node["id"] = json.Number(decimal(next))
-		taken[next] = true
+		node["id"] = json.Number(decimal(next))
+		next++
 	}
 }

@@ -3,10 +3,12 @@ package discordtest
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 
+	"github.com/go-json-experiment/json/jsontext"
 	quick "github.com/goccy/go-json"
-	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
 // object is a JSON object under construction, or decoded.
@@ -34,17 +36,68 @@ func list(node any, key string) []any {
 	return l
 }
 
-// unmarshal reads a value, numbers as json.Number. encoding/json judges whether it
-// is one, and says why not; what is one is read in half the time by another.
+// unmarshal reads a value, numbers as json.Number, and says why there is none. It
+// reads token by token: encoding/json takes two and a half times as long, which
+// under load is a twentieth of all the work, the client's included.
 func unmarshal(data []byte) (any, error) {
-	if !json.Valid(data) {
-		return jsonschema.UnmarshalJSON(bytes.NewReader(data))
+	d := jsontext.NewDecoder(bytes.NewBuffer(data))
+	v, err := readValue(d)
+	if err != nil {
+		return nil, err
 	}
-	var v any
-	d := quick.NewDecoder(bytes.NewReader(data))
-	d.UseNumber()
-	err := d.Decode(&v)
-	return v, err
+	if _, err := d.ReadToken(); !errors.Is(err, io.EOF) {
+		return nil, errors.New("something follows the value")
+	}
+	return v, nil
+}
+
+func readValue(d *jsontext.Decoder) (any, error) {
+	token, err := d.ReadToken()
+	if err != nil {
+		return nil, err
+	}
+	switch token.Kind() {
+	case '{':
+		return readObject(d)
+	case '[':
+		return readArray(d)
+	case '"':
+		return token.String(), nil
+	case '0':
+		return json.Number(token.String()), nil
+	case 't', 'f':
+		return token.Bool(), nil
+	}
+	return nil, nil
+}
+
+func readObject(d *jsontext.Decoder) (any, error) {
+	o := object{}
+	for d.PeekKind() != '}' {
+		key, err := d.ReadToken()
+		if err != nil {
+			return nil, err
+		}
+		name := key.String() // the token does not outlive the next one
+		if o[name], err = readValue(d); err != nil {
+			return nil, err
+		}
+	}
+	_, err := d.ReadToken()
+	return o, err
+}
+
+func readArray(d *jsontext.Decoder) (any, error) {
+	l := []any{}
+	for d.PeekKind() != ']' {
+		v, err := readValue(d)
+		if err != nil {
+			return nil, err
+		}
+		l = append(l, v)
+	}
+	_, err := d.ReadToken()
+	return l, err
 }
 
 // encode is for values which cannot fail to encode. Of objects it makes what

@@ -104,7 +104,7 @@ func checkComponents(top []any, v2 bool) []problem {
 		}
 		if id := text(c.node, "custom_id"); id != "" {
 			if ids[id] {
-				all = append(all, problem{c.path + ".custom_id", codeTwice, "Component custom id cannot be duplicated"})
+				all = append(all, problem{c.path() + ".custom_id", codeTwice, "Component custom id cannot be duplicated"})
 			}
 			ids[id] = true
 		}
@@ -122,10 +122,10 @@ func checkComponents(top []any, v2 bool) []problem {
 	return all
 }
 
-func checkComponent(c placed, v2 bool) []problem {
+func checkComponent(c *placed, v2 bool) []problem {
 	var all []problem
 	bad := func(key, code, format string, args ...any) {
-		path := c.path
+		path := c.path()
 		if key != "" {
 			path += "." + key
 		}

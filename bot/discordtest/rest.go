@@ -25,6 +25,8 @@ type call struct {
 	*Discord
 	rec   *Request
 	route string
+	names []string  // the steps of the route's path, parameters in braces
+	steps []string  // the steps of the request's
 	body  any       // decoded JSON with json.Number; nil if there is none
 	wrong []problem // with the body
 }
@@ -86,6 +88,8 @@ func (r *rest) receive(req *http.Request) *call {
 	_, pattern := r.mux.Handler(below(req, path))
 	if r.to[pattern] != nil {
 		rec.Route, c.route = pattern, pattern
+		_, route, _ := strings.Cut(pattern, " ")
+		c.names, c.steps = strings.Split(route, "/"), strings.Split(path, "/")
 	}
 	var body bytes.Buffer
 	body.Grow(int(max(0, req.ContentLength)) + bytes.MinRead)

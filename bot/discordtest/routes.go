@@ -71,12 +71,10 @@ func routes() map[string]handler {
 
 // param returns a part of the path by the name that the route gives it.
 func (c *call) param(name string) string {
-	_, pattern, _ := strings.Cut(c.route, " ")
-	at := slices.Index(strings.Split(pattern, "/"), "{"+name+"}")
-	if at < 0 {
-		return ""
+	if at := slices.Index(c.names, "{"+name+"}"); at >= 0 {
+		return unescape(c.steps[at])
 	}
-	return unescape(strings.Split(c.rec.Path, "/")[at])
+	return ""
 }
 
 // unescape decodes a path, or leaves it when it is not well encoded.
