@@ -16,8 +16,9 @@ import (
 //
 //   - events: its decoders panic on a GUILD_CREATE without a guild or a READY
 //     with a null among its guilds, and fail on types that are newer than they
-//     are. The client gets events from here; discordgo gets their sequence
-//     numbers, which it resumes with;
+//     are. The client gets events from here; discordgo gets one a connection, so
+//     that it knows that it is connected, and is spared thousands a second. The
+//     last one's sequence number is put into what it sends (see complete);
 //   - "reconnect", for which it hangs for ever while it opens, and "invalid
 //     session", after which it would identify at once, whatever the budget: they
 //     end the connection, and the supervisor decides;
@@ -28,10 +29,9 @@ type relay struct {
 	discord *websocket.Conn
 	library *websocket.Conn // the end of the pipe to discordgo
 
-	writing  sync.Mutex // of discord
-	greeted  bool       // HELLO has come
-	begun    bool       // an event has come, so discordgo's Open returns
-	sequence int64      // of the last event
+	writing sync.Mutex // of discord
+	greeted bool       // HELLO has come
+	begun   bool       // an event has come, so discordgo's Open returns
 }
 
 // Operations of the gateway.
@@ -39,6 +39,7 @@ type relay struct {
 const (
 	opDispatch       = 0
 	opHeartbeat      = 1
+	opResume         = 6
 	opReconnect      = 7
 	opInvalidSession = 9
 	opHello          = 10
@@ -99,10 +100,43 @@ func (r *relay) upwards() error {
 		if err != nil {
 			return errors.New("discordgo has closed the connection")
 		}
-		if err := r.send(kind, data); err != nil {
+		if err := r.send(kind, r.complete(data)); err != nil {
 			return err
 		}
 	}
+}
+
+// complete puts the sequence number of the last event, which discordgo does not
+// know, into its heartbeats, and where it resumes.
+func (r *relay) complete(data []byte) []byte {
+	p, _ := readPayload(data)
+	switch p.Op {
+	case opHeartbeat:
+		return r.beat()
+	case opResume:
+		var known struct {
+			Token     string `json:"token"`
+			SessionID string `json:"session_id"`
+			Sequence  int64  `json:"seq"`
+		}
+		decode(p.Data, &known)
+		known.Sequence = r.wire.sequence.Load()
+		return encode(map[string]any{"op": opResume, "d": known})
+	}
+	return data
+}
+
+func (r *relay) beat() []byte {
+	return encode(map[string]int64{"op": opHeartbeat, "d": r.wire.sequence.Load()})
+}
+
+// encode is for values which cannot fail to encode.
+func encode(v any) []byte {
+	data, err := json.Marshal(v)
+	if err != nil {
+		panic(err)
+	}
+	return data
 }
 
 func (r *relay) send(kind int, data []byte) error {
@@ -156,16 +190,12 @@ func (r *relay) look(p *payload) (pass bool, err error) {
 		}
 		return false, errSessionGone
 	case opHeartbeat:
-		beat, err := json.Marshal(map[string]int64{"op": opHeartbeat, "d": r.sequence})
-		if err != nil {
-			return false, err
-		}
-		return false, r.send(websocket.TextMessage, beat)
+		return false, r.send(websocket.TextMessage, r.beat())
 	case opAck:
 		p.Data = nil
 		return r.begun, nil // before that it would wait for a lock that Open holds
 	case opDispatch:
-		return r.greeted, r.dispatch(p)
+		return r.greeted && r.dispatch(p), nil
 	}
 	return false, nil
 }
@@ -184,24 +214,25 @@ func (r *relay) hello(p *payload) (pass bool, err error) {
 		return false, errHello
 	}
 	r.greeted = true
-	p.Data, err = json.Marshal(greeting)
-	return true, err
+	p.Data = encode(greeting)
+	return true, nil
 }
 
 // maxHeartbeat is far above the 41.25 s that Discord asks for.
 const maxHeartbeat = time.Hour
 
-// dispatch gives an event to the client and leaves of it what discordgo needs.
-func (r *relay) dispatch(p *payload) error {
-	if !r.greeted {
-		return nil
-	}
+// dispatch gives an event to the client, leaves of it what discordgo needs, and
+// tells whether it needs it.
+func (r *relay) dispatch(p *payload) (pass bool) {
+	pass = !r.begun || p.Type == eventReady
 	r.begun = true
-	r.sequence = max(r.sequence, p.Sequence)
+	if p.Sequence > 0 {
+		r.wire.sequence.Store(p.Sequence)
+	}
 	r.wire.receive(event{kind: p.Type, data: p.Data, at: r.wire.now()})
 	if p.Type != eventReady {
 		p.Type, p.Data = "", nil
-		return nil
+		return pass
 	}
 	var known struct {
 		SessionID string `json:"session_id"`
@@ -211,7 +242,6 @@ func (r *relay) dispatch(p *payload) error {
 	r.wire.mu.Lock()
 	r.wire.resume = known.ResumeURL
 	r.wire.mu.Unlock()
-	data, err := json.Marshal(known)
-	p.Data = data
-	return err
+	p.Data = encode(known)
+	return pass
 }

@@ -30,6 +30,7 @@ type wire struct {
 	receive func(event) // takes events; must not block, nor keep the data
 
 	lastHeard atomic.Int64 // Unix nanoseconds
+	sequence  atomic.Int64 // of the session's last event
 	done      context.Context
 	abandoned context.CancelFunc
 	relays    sync.WaitGroup
