@@ -54,6 +54,9 @@ func (b *Bot) Ask(ctx context.Context, q Question) (Response, error) {
 var markup = regexp.MustCompile(`\]\([^()\s]*\)|<[^<>\s][^<>]*>|https?://\S+`)
 
 func withoutMarkup(text string) string {
+	if !strings.ContainsAny(text, "]<:") { // most questions
+		return text
+	}
 	if bare := markup.ReplaceAllString(text, " "); hasWord(bare) {
 		return bare
 	}
@@ -64,6 +67,13 @@ func withoutMarkup(text string) string {
 // sequences), whose visible end would count as a word.
 var colour = regexp.MustCompile(`\x1b\[[0-9;:?]*[A-Za-z]`)
 
+func withoutColour(text string) string {
+	if !strings.Contains(text, "\x1b") { // most questions
+		return text
+	}
+	return colour.ReplaceAllString(text, " ")
+}
+
 // clean returns the question with terminal sequences, control characters and needless blanks off,
 // and its numbers within bounds.
 func (q Question) clean() Question {
@@ -72,7 +82,7 @@ func (q Question) clean() Question {
 			return ' '
 		}
 		return r
-	}, colour.ReplaceAllString(q.Text, " "))), " ")
+	}, withoutColour(q.Text))), " ")
 	if q.Papers <= 0 {
 		q.Papers = defaultPapers
 	}

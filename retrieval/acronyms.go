@@ -43,7 +43,7 @@ type Acronym struct {
 type acronyms struct {
 	shorts  map[string]*shortForm // by word, in the singular
 	longs   map[string][]string   // by the terms of a long form: keys of shorts, ascending
-	longest int                   // words of the longest long form
+	longest map[string]int        // by first term: words of the longest long form
 }
 
 // A shortForm is what papers say of a short form.
@@ -62,7 +62,7 @@ type meaning struct {
 }
 
 func newAcronyms(a *analysis.Analyzer, snapshot *index.Snapshot) *acronyms {
-	all := &acronyms{shorts: make(map[string]*shortForm), longs: make(map[string][]string)}
+	all := &acronyms{shorts: make(map[string]*shortForm), longs: make(map[string][]string), longest: make(map[string]int)}
 	for pair, docs := range snapshot.Acronyms() {
 		words, long := wholeWords(a, pair.Short), wholeWords(a, pair.Long)
 		if len(words) != 1 || len(long) == 0 {
@@ -78,7 +78,7 @@ func newAcronyms(a *analysis.Analyzer, snapshot *index.Snapshot) *acronyms {
 			all.longs[terms] = append(all.longs[terms], key)
 			slices.Sort(all.longs[terms])
 		}
-		all.longest = max(all.longest, len(long))
+		all.longest[long[0].Term] = max(all.longest[long[0].Term], len(long))
 	}
 	for _, short := range all.shorts {
 		short.settle()
@@ -199,7 +199,7 @@ func (s *Searcher) expand(r *ranker, text string, tokens []analysis.Token, terms
 				w.addMeanings(short.meanings)
 			}
 		}
-		for n := range min(all.longest, len(tokens)-i) {
+		for n := range min(all.longest[tok.Term], len(tokens)-i) {
 			for _, key := range all.longs[joinTerms(tokens[i:i+n+1])] {
 				w.add(all.shorts[key].forms, acronymWeight)
 			}

@@ -83,10 +83,11 @@ func (s *Searcher) languageOf(r *ranker, text string, in []word) *language {
 			return !s.isEnglishFunction(w.folded) && !s.known(r, w.folded) && strings.ContainsFunc(w.folded, unicode.IsLetter)
 		})
 	})
+	telling := lo.Filter(in, func(w word, _ int) bool { return lo.HasKey(functionWords(), w.folded) })
 	var best *language
 	bestScore := 0.0
 	for i, l := range languages() {
-		functions, full := l.functionsIn(in)
+		functions, full := l.functionsIn(telling)
 		if functions == 0 && len(english) > 0 {
 			continue
 		}

@@ -42,6 +42,12 @@ var (
 	glossary  = sync.OnceValue(func() []*language { return readTerms(languages(), glossaryTerms) })
 )
 
+// functionWords are those of all languages, folded: of an English question few are
+// among them.
+var functionWords = sync.OnceValue(func() map[string]struct{} {
+	return lo.Keyify(lo.FlatMap(languages(), func(l *language, _ int) []string { return lo.Keys(l.words) }))
+})
+
 func readWords(file string) []*language {
 	var out []*language
 	byCode := map[string]*language{}
