@@ -3,7 +3,9 @@ package discordtest
 import (
 	"errors"
 	"io"
+	"net"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -102,5 +104,35 @@ func checkAnswer(t *testing.T, s *spec, route string, status int, body any) {
 	var invalid *jsonschema.ValidationError
 	if errors.As(schema.Validate(body), &invalid) {
 		t.Errorf("status %d: %v", status, causes(invalid))
+	}
+}
+
+// TestRequestBrokenOff has a client go away in the middle of a body, as one does that
+// is told to end: that is no request, and nobody's mistake.
+func TestRequestBrokenOff(t *testing.T) {
+	t.Parallel()
+	d := New(t)
+	before := len(d.Requests())
+	base, err := url.Parse(d.URL())
+	if err != nil {
+		t.Fatal(err)
+	}
+	conn, err := net.Dial("tcp", base.Host)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = conn.Close() }()
+	path := base.Path + "/channels/" + d.Channel().ID + "/messages"
+	if _, err := io.WriteString(conn, "POST "+path+" HTTP/1.1\r\nHost: d\r\nContent-Length: 100\r\n\r\n{\"content\":"); err != nil {
+		t.Fatal(err)
+	}
+	if err := conn.(*net.TCPConn).CloseWrite(); err != nil {
+		t.Fatal(err)
+	}
+	if got, _ := io.ReadAll(conn); len(got) > 0 {
+		t.Errorf("the answer is %q, want none", got)
+	}
+	if n := len(d.Requests()) - before; n != 0 {
+		t.Errorf("%d requests are kept, want none", n)
 	}
 }

@@ -47,7 +47,10 @@ func newREST(d *Discord) *rest {
 
 // ServeHTTP answers one request.
 func (r *rest) ServeHTTP(w http.ResponseWriter, req *http.Request) {
-	c := r.receive(req)
+	c, ok := r.receive(req)
+	if !ok {
+		panic(http.ErrAbortHandler)
+	}
 	r.mu.Lock()
 	r.inspect(c)
 	f := r.takeFault(c.rec.Method, c.rec.Path)
@@ -80,8 +83,9 @@ func unversioned(path string) string {
 	return rest
 }
 
-// receive reads and records a request.
-func (r *rest) receive(req *http.Request) *call {
+// receive reads and records a request; false says that the client broke it off, as
+// one does that is told to end: then there is no request to answer or to judge.
+func (r *rest) receive(req *http.Request) (*call, bool) {
 	path := unversioned(req.URL.EscapedPath())
 	rec := &Request{Method: req.Method, Path: path, Query: req.URL.Query(), Header: req.Header}
 	c := &call{Discord: r.Discord, rec: rec}
@@ -93,7 +97,9 @@ func (r *rest) receive(req *http.Request) *call {
 	}
 	var body bytes.Buffer
 	body.Grow(int(max(0, req.ContentLength)) + bytes.MinRead)
-	_, _ = body.ReadFrom(req.Body) // a body cut short is no JSON, and refused as such
+	if _, err := body.ReadFrom(req.Body); err != nil {
+		return nil, false
+	}
 	rec.Body = body.Bytes()
 	rec.JSON, rec.Files = unpack(req.Header.Get("Content-Type"), rec.Body)
 	r.mu.Lock()
@@ -103,7 +109,7 @@ func (r *rest) receive(req *http.Request) *call {
 		r.requests = append(r.requests, rec)
 	}
 	r.change()
-	return c
+	return c, true
 }
 
 // below is what the mux looks at of the request, with a path of its own.
