@@ -90,9 +90,11 @@ func (r *ranker) additions(acc *accumulators, papers []scored) []addition {
 func (r *ranker) addFeedback(acc *accumulators, question []Term, best []scored) {
 	for _, a := range r.expand(acc, question, best) {
 		t := &r.vectors.terms[a.term]
-		for p := range t.postings.All() {
-			if acc.among.has(p.Doc) {
-				acc.addFeedback(p.Doc, a.weight*t.idf*r.bm25.Saturation(r.frequency(p)))
+		for part, b := range r.blocks(&acc.block, t.postings) {
+			for i, doc := range b.Docs[:b.N] {
+				if doc += part.Base(); !part.Replaced(b.Docs[i]) && acc.among.has(doc) {
+					acc.addFeedback(doc, a.weight*t.idf*b.saturation[i])
+				}
 			}
 		}
 	}

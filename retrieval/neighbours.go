@@ -59,7 +59,8 @@ func (r *ranker) findNeighbours(doc index.DocNum) []neighbour {
 	for _, c := range r.telling(doc) {
 		t := &v.terms[c.term]
 		for p := range t.postings.All() {
-			acc.add(p, Term{}, c.tf()*t.idf*v.saturation(p.Doc, joint(p.Freq)))
+			acc.touch(p.Doc)
+			acc.bm25[p.Doc] += c.tf() * t.idf * v.saturation(p.Doc, joint(p.Freq))
 		}
 	}
 	best := newTopK(neighbourCount+1, r.snapshot, len(acc.touched))

@@ -23,13 +23,17 @@ type ranker struct {
 	bm25       BM25F
 	stages     stages
 	average    [index.NumFields]float64
-	dictionary func() *dictionary            // made when first asked for: few questions are misspelt
-	acronyms   func() *acronyms              // likewise
-	norms      []norms                       // by document
-	titleIDF   []float64                     // by document: sum of the idf of its title's distinct terms
+	dictionary func() *dictionary // made when first asked for: few questions are misspelt
+	acronyms   func() *acronyms   // likewise
+	table      *normTable
+	bounds     bounds
+	warmer     warmer
+	onlyTerms  bool                          // no stage adds anything to BM25F
+	titleIDF   []float64                     // by document: sum of the idf of its title's distinct terms; nil where no stage needs it
 	vectors    *vectors                      // nil where no stage needs them
 	near       []atomic.Pointer[[]neighbour] // by document; nil until found
 	scratch    sync.Pool                     // of *accumulators
+	pruners    sync.Pool                     // of *pruner
 }
 
 // norms are what one occurrence of a term adds to its frequency, by field: the
@@ -51,13 +55,14 @@ type accumulators struct {
 	among      docSet // the documents that may have a score
 	titleStart docSet // those whose titles begin with the question; nil for none
 
+	block   scoredBlock
 	terms   []float64 // by number of the term, for adding up; all 0 in between
 	widened []uint32  // room for the numbers of those that are not
 	added   []addition
 }
 
 func newRanker(a *analysis.Analyzer, snapshot *index.Snapshot, bm25 BM25F, active stages) *ranker {
-	r := &ranker{snapshot: snapshot, bm25: bm25, stages: active, titleIDF: make([]float64, snapshot.MaxDoc())}
+	r := &ranker{snapshot: snapshot, bm25: bm25, stages: active}
 	r.dictionary = sync.OnceValue(func() *dictionary { return newDictionary(snapshot.Words()) })
 	r.acronyms = sync.OnceValue(func() *acronyms { return newAcronyms(a, snapshot) })
 	if active.has(Feedback) || active.has(Neighbours) {
@@ -67,15 +72,19 @@ func newRanker(a *analysis.Analyzer, snapshot *index.Snapshot, bm25 BM25F, activ
 	for f := range index.Field(index.NumFields) {
 		r.average[f] = snapshot.AverageLength(f)
 	}
-	r.norms = make([]norms, snapshot.MaxDoc())
-	for doc := range r.norms {
-		r.norms[doc] = r.normsOf(snapshot.Lengths(index.DocNum(doc)))
-	}
-	for _, postings := range snapshot.Terms() {
-		idf := r.idf(postings.DocFreq())
-		for p := range postings.All() {
-			if p.Freq[index.Title] > 0 {
-				r.titleIDF[p.Doc] += idf
+	r.table = r.newNormTable()
+	r.bounds = newBounds(snapshot)
+	r.warmer.room = warmPostings
+	r.onlyTerms = !lo.SomeBy([]Stage{TitleCoverage, TitleStart, Proximity, Feedback, Neighbours}, active.has)
+	r.pruners.New = func() any { return &pruner{r: r} }
+	if active.has(TitleCoverage) {
+		r.titleIDF = make([]float64, snapshot.MaxDoc())
+		for _, postings := range snapshot.Terms() {
+			idf := r.idf(postings.DocFreq())
+			for p := range postings.All() {
+				if p.Freq[index.Title] > 0 {
+					r.titleIDF[p.Doc] += idf
+				}
 			}
 		}
 	}
@@ -92,19 +101,23 @@ func newRanker(a *analysis.Analyzer, snapshot *index.Snapshot, bm25 BM25F, activ
 
 func (r *ranker) idf(n int) float64 { return r.bm25.IDF(n, r.snapshot.Docs()) }
 
-// rank returns the k best documents for the question, and how many match at all.
-func (r *ranker) rank(q Question, k int) ([]Hit, int) {
+// rank returns the k best documents for the question.
+func (r *ranker) rank(q Question, k int) []Hit {
+	if r.onlyTerms && q.among == nil {
+		return r.top(q.Terms, k, nil)
+	}
 	acc := r.accumulate(q)
 	defer r.release(acc)
-	total := len(acc.touched)
 	candidates := r.refine(acc, q.Terms, k)
-	hits := lo.Map(candidates[:min(k, len(candidates))], func(c candidate, _ int) Hit { return r.hit(acc, c.doc, c.score()) })
-	return hits, total
+	return lo.Map(candidates[:min(k, len(candidates))], func(c candidate, _ int) Hit { return r.hit(acc, c.doc, c.score()) })
 }
 
 // rankPlain is rank without the stages that look at several documents at once.
 // Documents whose ID exclude holds true for are passed over.
 func (r *ranker) rankPlain(terms []Term, k int, exclude func(id string) bool) []Hit {
+	if r.onlyTerms {
+		return r.top(terms, k, func(doc index.DocNum) bool { return exclude(r.snapshot.ID(doc)) })
+	}
 	acc := r.accumulate(Question{Terms: terms})
 	defer r.release(acc)
 	return lo.Map(r.best(acc, k, exclude), func(s scored, _ int) Hit { return r.hit(acc, s.doc, s.score) })
@@ -116,11 +129,7 @@ func (r *ranker) accumulate(q Question) *accumulators {
 	acc := r.scratch.Get().(*accumulators)
 	acc.among, acc.titleStart = q.among, q.titleStart
 	for _, t := range q.Terms {
-		for p := range r.snapshot.Postings(t.Term).All() {
-			if acc.among.has(p.Doc) {
-				acc.add(p, t, r.termScore(t, p))
-			}
-		}
+		r.addTerm(acc, t)
 	}
 	for _, doc := range acc.touched {
 		bm25 := acc.bm25[doc]
@@ -154,15 +163,27 @@ func (r *ranker) hit(acc *accumulators, doc index.DocNum, score float64) Hit {
 	}
 }
 
-// add counts a term's score for a document.
-func (acc *accumulators) add(p index.Posting, t Term, score float64) {
-	acc.touch(p.Doc)
-	acc.bm25[p.Doc] += score
-	if !t.Added {
-		acc.matched[p.Doc]++
+// addTerm counts a term's score for every document.
+func (r *ranker) addTerm(acc *accumulators, t Term) {
+	importance, matched, titleIDF := t.Importance(), int32(1), t.titleIDF()
+	if t.Added {
+		matched = 0
 	}
-	if p.Freq[index.Title] > 0 {
-		acc.title[p.Doc] += t.titleIDF()
+	for part, b := range r.blocks(&acc.block, r.snapshot.Postings(t.Term)) {
+		for i, doc := range b.Docs[:b.N] {
+			if part.Replaced(doc) || b.saturation[i] == 0 {
+				continue
+			}
+			if doc += part.Base(); !acc.among.has(doc) {
+				continue
+			}
+			acc.touch(doc)
+			acc.bm25[doc] += importance * b.saturation[i]
+			acc.matched[doc] += matched
+			if b.Codes[i] != 0 && b.Freq(i)[index.Title] > 0 {
+				acc.title[doc] += titleIDF
+			}
+		}
 	}
 }
 
@@ -190,11 +211,8 @@ func (r *ranker) release(acc *accumulators) {
 
 // termScore returns what one term adds to the BM25F score of a document.
 func (r *ranker) termScore(t Term, p index.Posting) float64 {
-	return t.Importance() * r.bm25.Saturation(r.frequency(p))
+	return t.Importance() * r.bm25.Saturation(r.normsOf(r.snapshot.Lengths(p.Doc)).frequency(p.Freq))
 }
-
-// frequency returns the weighted sum of a posting's normalised frequencies.
-func (r *ranker) frequency(p index.Posting) float64 { return r.norms[p.Doc].frequency(p.Freq) }
 
 // frequency returns the weighted sum of normalised frequencies.
 func (n norms) frequency(freq [index.NumFields]uint32) float64 {
@@ -209,7 +227,7 @@ func (n norms) frequency(freq [index.NumFields]uint32) float64 {
 func (r *ranker) normsOf(lengths index.Lengths) (n norms) {
 	for f, dl := range lengths {
 		if dl > 0 {
-			n[f] = r.bm25.FieldFrequency(index.Field(f), 1, float64(dl), r.average[f])
+			n[f] = r.norm(index.Field(f), dl)
 		}
 	}
 	return n
@@ -218,7 +236,7 @@ func (r *ranker) normsOf(lengths index.Lengths) (n norms) {
 // coverage returns what the title adds to a score: a share of the BM25F score
 // as large as the share of the title, by idf, that the question holds.
 func (r *ranker) coverage(doc index.DocNum, bm25, titleIDF float64) float64 {
-	if titleIDF == 0 || r.titleIDF[doc] == 0 || !r.stages.has(TitleCoverage) {
+	if titleIDF == 0 || r.titleIDF == nil || r.titleIDF[doc] == 0 {
 		return 0
 	}
 	return coverageWeight * bm25 * min(1, titleIDF/r.titleIDF[doc])

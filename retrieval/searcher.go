@@ -35,7 +35,6 @@ type Hit struct {
 type Result struct {
 	Question Question
 	Hits     []Hit // best first
-	Total    int   // papers that match at all
 }
 
 // Share returns the first hit's share of the question (see ShareOf), 0 where
@@ -115,11 +114,11 @@ func (s *Searcher) Search(ctx context.Context, q Query) (Result, error) {
 	}
 	r := s.ranker.Load()
 	question := s.parse(r, q.Text)
-	hits, total := r.rank(question, q.K)
+	hits := r.rank(question, q.K)
 	if err := r.snapshot.Err(); err != nil {
 		return Result{}, fmt.Errorf("search: %w", err)
 	}
-	return Result{Question: question, Hits: hits, Total: total}, nil
+	return Result{Question: question, Hits: hits}, nil
 }
 
 // Parse returns the question as Search would understand it.

@@ -27,11 +27,13 @@ func newTopK(k int, snapshot *index.Snapshot, offers int) *topK {
 	return &topK{k: k, snapshot: snapshot, heap: make([]scored, 0, min(k, offers))}
 }
 
-func (t *topK) compare(a, b scored) int {
+func (t *topK) compare(a, b scored) int { return compareScored(t.snapshot, a, b) }
+
+func compareScored(snapshot *index.Snapshot, a, b scored) int {
 	if c := cmp.Compare(b.score, a.score); c != 0 {
 		return c
 	}
-	return cmp.Compare(t.snapshot.ID(a.doc), t.snapshot.ID(b.doc))
+	return snapshot.CompareIDs(a.doc, b.doc)
 }
 
 func (t *topK) offer(s scored) {

@@ -5,9 +5,9 @@ import (
 	"math/bits"
 )
 
-// blockSize is how many postings are coded together: enough to make the cost of a
+// BlockSize is how many postings are coded together: enough to make the cost of a
 // call small, few enough that a block decoded stays in the fastest cache.
-const blockSize = 128
+const BlockSize = 128
 
 // A block of n postings, of which the last document is known (see list), is
 //
@@ -53,8 +53,8 @@ func codeOf(freq [NumFields]uint32) uint8 {
 // A Block is up to 128 postings of one segment, decoded.
 type Block struct {
 	N     int
-	Docs  [blockSize]DocNum // ascending
-	Codes [blockSize]uint8  // of the frequencies: see [Block.Freq]
+	Docs  [BlockSize]DocNum // ascending
+	Codes [BlockSize]uint8  // of the frequencies: see [Block.Freq]
 	Odd   [2]uint64         // bit i is set if posting i does not stand just once in the abstract
 	other [][NumFields]uint32
 }
@@ -188,14 +188,14 @@ func (p *packed) decode(b *Block) {
 
 func (p *packed) decodeDocs(b *Block) {
 	last := p.n - 1
-	b.Docs[last&(blockSize-1)] = p.base + DocNum(p.last)
+	b.Docs[last&(BlockSize-1)] = p.base + DocNum(p.last)
 	if last == 0 {
 		return
 	}
 	low := p.low()
 	width := p.width
 	mask := uint64(1)<<width - 1
-	for i := range b.Docs[:last&(blockSize-1)] {
+	for i := range b.Docs[:last&(BlockSize-1)] {
 		at := uint(i) * width
 		b.Docs[i] = DocNum(load(low, int(at>>3)) >> (at & 7) & mask)
 	}
@@ -209,7 +209,7 @@ func (p *packed) decodeDocs(b *Block) {
 		left -= 64
 		for ; word != 0; word &= word - 1 {
 			part := uint32(at*8 + bits.TrailingZeros64(word) - i)
-			b.Docs[i&(blockSize-1)] += p.base + DocNum(part<<width)
+			b.Docs[i&(BlockSize-1)] += p.base + DocNum(part<<width)
 			i++
 		}
 	}
@@ -230,7 +230,7 @@ func (p *packed) oddBits() (odd [2]uint64) {
 		return odd
 	}
 	odd[1] = load(p.high, at+size64)
-	if p.n < blockSize {
+	if p.n < BlockSize {
 		odd[1] &= 1<<(p.n-64) - 1
 	}
 	return odd

@@ -48,7 +48,7 @@ func (l list) cursor() cursor {
 	}
 	head, at := uvarint(l, 0)
 	c := cursor{list: l, left: int(head >> 1), plain: head&1 != 0}
-	if c.left <= blockSize {
+	if c.left <= BlockSize {
 		c.skip, c.single = at, true
 		return c
 	}
@@ -59,7 +59,7 @@ func (l list) cursor() cursor {
 
 // block returns the next block, of which there must be one.
 func (c *cursor) block() packed {
-	n := min(c.left, blockSize)
+	n := min(c.left, BlockSize)
 	last, at := uvarint(c.list, c.skip)
 	size := uint64(0)
 	if c.single {
@@ -97,7 +97,7 @@ func longUvarint(b []byte, at int) (n uint64, after int) {
 // appendList encodes postings, which ascend.
 func appendList(dst []byte, postings []Posting) []byte {
 	n := len(postings)
-	if n <= blockSize {
+	if n <= BlockSize {
 		plain := plainBlock(postings)
 		head := uint64(n) << 1
 		if plain {
@@ -112,7 +112,7 @@ func appendList(dst []byte, postings []Posting) []byte {
 	}
 	var skips, blocks []byte
 	base := DocNum(0)
-	for part := range slices.Chunk(postings, blockSize) {
+	for part := range slices.Chunk(postings, BlockSize) {
 		last := part[len(part)-1].Doc
 		before := len(blocks)
 		blocks = appendBlock(blocks, part, base, false)

@@ -20,11 +20,11 @@ type Positions [NumFields][]uint32
 // appendPositions encodes the positions of postings, of which gaps has the varints
 // without anything between them.
 func appendPositions(dst []byte, postings []Posting, gaps []byte) []byte {
-	if len(postings) <= blockSize {
+	if len(postings) <= BlockSize {
 		return append(dst, gaps...)
 	}
 	at := 0
-	for part := range slices.Chunk(postings, blockSize) {
+	for part := range slices.Chunk(postings, BlockSize) {
 		from := at
 		for _, p := range part {
 			at = skipVarints(gaps, at, occurrences(p.Freq))
@@ -121,7 +121,7 @@ type Finder struct {
 	next      int    // where these begin
 	from      int    // where those of the block begin
 	counted   bool   // before is of the block
-	before    [blockSize]int
+	before    [BlockSize]int
 }
 
 // Finder returns one that stands before the first document.
@@ -179,9 +179,9 @@ func (f *Finder) openPositions() {
 	if f.blocks.single {
 		return
 	}
-	blocks := (f.part.list.docFreq() + blockSize - 1) / blockSize
+	blocks := (f.part.list.docFreq() + BlockSize - 1) / BlockSize
 	f.next = skipVarints(f.positions, 0, blocks) // the sizes come before the positions
-	passed := blocks - (f.blocks.left+blockSize-1)/blockSize
+	passed := blocks - (f.blocks.left+BlockSize-1)/BlockSize
 	for range passed {
 		f.passPositions()
 	}

@@ -2,6 +2,7 @@ package index
 
 import (
 	"bytes"
+	"cmp"
 	"iter"
 	"math/bits"
 	"slices"
@@ -23,6 +24,7 @@ type Snapshot struct {
 // A view is a segment's place in a snapshot.
 type view struct {
 	*Segment
+	number   int    // of the segment, from 0
 	base     DocNum // number in the snapshot of the segment's document 0
 	replaced docSet // documents that later ones replace
 }
@@ -52,7 +54,7 @@ func (s docSet) all() iter.Seq[DocNum] {
 func NewSnapshot(segments ...*Segment) *Snapshot {
 	s := &Snapshot{}
 	for i, seg := range segments {
-		v := view{Segment: seg, base: DocNum(s.maxDoc), replaced: replacedIn(seg, segments[i+1:])}
+		v := view{Segment: seg, number: i, base: DocNum(s.maxDoc), replaced: replacedIn(seg, segments[i+1:])}
 		s.maxDoc += seg.Docs()
 		s.docs += seg.Docs()
 		for f, n := range seg.total {
@@ -119,6 +121,12 @@ func replacedIn(seg *Segment, later []*Segment) docSet {
 
 // Docs returns the number of documents, N in formulas.
 func (s *Snapshot) Docs() int { return s.docs }
+
+// Segments returns the number of segments.
+func (s *Snapshot) Segments() int { return len(s.views) }
+
+// SegmentTerms returns the number of terms of a segment.
+func (s *Snapshot) SegmentTerms(segment int) int { return s.views[segment].terms.n }
 
 // MaxDoc returns a number above that of every document.
 func (s *Snapshot) MaxDoc() int { return s.maxDoc }
@@ -223,6 +231,15 @@ func (s *Snapshot) Lengths(doc DocNum) Lengths {
 func (s *Snapshot) ID(doc DocNum) string {
 	v := s.view(doc)
 	return v.id(doc - v.base)
+}
+
+// CompareIDs compares the IDs of two documents.
+func (s *Snapshot) CompareIDs(a, b DocNum) int {
+	v, w := s.view(a), s.view(b)
+	if v == w && v.ready(sectionRank) {
+		return cmp.Compare(v.rank.at(int(a-v.base)), v.rank.at(int(b-v.base)))
+	}
+	return cmp.Compare(v.id(a-v.base), w.id(b-w.base))
 }
 
 // Doc returns the number of the document of that ID, and whether there is one.
