@@ -14,9 +14,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
-	"unicode/utf8"
 
-	"github.com/clipperhouse/uax29/v2/words"
 	"github.com/samber/lo"
 )
 
@@ -62,22 +60,7 @@ func New() *Analyzer { return &Analyzer{} }
 // Tokens appends the tokens of text to dst, in text order, and returns the
 // extended slice. Stop words are left out but counted in Position.
 func (a *Analyzer) Tokens(dst []Token, text string) []Token {
-	position, done := 0, 0
-	segments := words.FromString(text)
-	for segments.Next() {
-		start, end := segments.Start(), segments.End()
-		if start < done || !isWord(text[start:end]) {
-			continue
-		}
-		if n := unspaced(text[start:]); n > 0 {
-			done = start + n
-			dst, position = a.appendPairs(dst, text, start, done, position)
-			continue
-		}
-		end += suffixLen(text[end:])
-		dst = a.appendWord(dst, text, start, end, position)
-		position++
-	}
+	eachWord(text, func(start, end, position int) { dst = a.appendWord(dst, text, start, end, position) })
 	return dst
 }
 
@@ -93,35 +76,21 @@ func (a *Analyzer) appendWord(dst []Token, text string, start, end, position int
 	}
 	token := Token{Term: w.term, Word: w.word, Start: start, End: end, Position: position}
 	dst = append(dst, token)
-	if w.cut > 0 {
-		for _, part := range []string{w.word[:w.cut], w.word[w.cut:]} {
-			p := a.analyse(part)
-			if p.term == "" {
-				continue
-			}
-			token.Term, token.Word, token.Part = p.term, p.word, true
-			dst = append(dst, token)
-		}
+	for _, part := range a.parts(w) {
+		token.Term, token.Word, token.Part = part.term, part.word, true
+		dst = append(dst, token)
 	}
 	return dst
 }
 
-// appendPairs appends the tokens of text[start:end], which has no blanks between
-// words: every two characters that stand together, or the one that stands alone.
-// It returns the position after them.
-func (a *Analyzer) appendPairs(dst []Token, text string, start, end, position int) ([]Token, int) {
-	_, first := utf8.DecodeRuneInString(text[start:end])
-	next := start + first
-	if next == end {
-		return a.appendWord(dst, text, start, end, position), position + 1
+// parts returns the name and the number that a word joins, as far as they are no
+// stop words.
+func (a *Analyzer) parts(w *analysed) []*analysed {
+	if w.cut == 0 {
+		return nil
 	}
-	for next < end {
-		_, size := utf8.DecodeRuneInString(text[next:end])
-		dst = a.appendWord(dst, text, start, next+size, position)
-		start, next = next, next+size
-		position++
-	}
-	return dst, position + 1
+	both := []*analysed{a.analyse(w.word[:w.cut]), a.analyse(w.word[w.cut:])}
+	return lo.Filter(both, func(part *analysed, _ int) bool { return part.term != "" })
 }
 
 // Term returns the term of a single word, "" for a stop word.

@@ -43,7 +43,7 @@ func isVoicing(r rune) bool { return r == '\u3099' || r == '\u309A' }
 
 // isWord tells whether a segment holds a letter or a digit.
 func isWord(s string) bool {
-	if len(s) > 0 && (isLower(s[0]) || isDigit(s[0])) {
+	if len(s) > 0 && classes[s[0]]&(letter|digit) != 0 {
 		return true // nearly all words
 	}
 	return strings.ContainsFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) })
