@@ -60,7 +60,10 @@ func New() *Analyzer { return &Analyzer{} }
 // Tokens appends the tokens of text to dst, in text order, and returns the
 // extended slice. Stop words are left out but counted in Position.
 func (a *Analyzer) Tokens(dst []Token, text string) []Token {
-	eachWord(text, func(start, end, position int) { dst = a.appendWord(dst, text, start, end, position) })
+	eachWord(text, Place{}, func(start, end, position int) bool {
+		dst = a.appendWord(dst, text, start, end, position)
+		return true
+	})
 	return dst
 }
 

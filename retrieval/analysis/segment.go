@@ -6,42 +6,55 @@ import (
 	"github.com/clipperhouse/uax29/v2/words"
 )
 
+// A Place is where reading of a text goes on; the zero value is its beginning.
+type Place struct {
+	at       int // byte offset of the next segment
+	done     int // what begins before is part of a word that was read
+	position int // ordinal of the next word
+}
+
 // eachWord calls yield for the words of a text in their order: where each stands,
 // and its ordinal. Chinese and Japanese words are two characters that stand
-// together, or one that stands alone.
-func eachWord(text string, yield func(start, end, position int)) {
-	position, done := 0, 0
-	for start, end := 0, 0; start < len(text); start = end {
-		end = segmentEnd(text, start)
-		if start < done || !isWord(text[start:end]) {
+// together, or one that stands alone. It begins at a place, and ends after the word
+// for which yield returns false, but not between two characters as said; it returns
+// the place after that, and whether there may be more.
+func eachWord(text string, p Place, yield func(start, end, position int) bool) (next Place, more bool) {
+	for p.at < len(text) {
+		start := p.at
+		p.at = segmentEnd(text, start)
+		if start < p.done || !isWord(text[start:p.at]) {
 			continue
 		}
+		goOn := true
 		if n := unspaced(text[start:]); n > 0 {
-			done = start + n
-			position = eachPair(text, start, done, position, yield)
-			continue
+			p.done = start + n
+			p.position, goOn = eachPair(text, start, p.done, p.position, yield)
+		} else {
+			goOn = yield(start, p.at+suffixLen(text[p.at:]), p.position)
+			p.position++
 		}
-		yield(start, end+suffixLen(text[end:]), position)
-		position++
+		if !goOn {
+			return p, true
+		}
 	}
+	return p, false
 }
 
 // eachPair calls yield for every two characters that stand together in
-// text[start:end], or the one that stands alone. It returns the position after them.
-func eachPair(text string, start, end, position int, yield func(start, end, position int)) int {
+// text[start:end], or the one that stands alone. It returns the position after
+// them, and whether yield always returned true.
+func eachPair(text string, start, end, position int, yield func(start, end, position int) bool) (next int, goOn bool) {
 	_, first := utf8.DecodeRuneInString(text[start:end])
-	next := start + first
-	if next == end {
-		yield(start, end, position)
-		return position + 1
+	after := start + first
+	if after == end {
+		return position + 1, yield(start, end, position)
 	}
-	for next < end {
-		_, size := utf8.DecodeRuneInString(text[next:end])
-		yield(start, next+size, position)
-		start, next = next, next+size
-		position++
+	for goOn = true; after < end; position++ {
+		_, size := utf8.DecodeRuneInString(text[after:end])
+		goOn = yield(start, after+size, position) && goOn
+		start, after = after, after+size
 	}
-	return position + 1
+	return position + 1, goOn
 }
 
 // segmentEnd returns where the segment of UAX #29 ends that begins at a place. What

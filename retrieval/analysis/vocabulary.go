@@ -46,19 +46,22 @@ const wordBytes = 130
 func (v *Vocabulary) Size() int { return v.size }
 
 // Each calls yield for the tokens of a text in their order, with the number of
-// each one's word and its position.
-func (v *Vocabulary) Each(text string, yield func(word uint32, position int)) {
-	eachWord(text, func(start, end, position int) {
+// each one's word and its position. It begins at a place; where yield returns false
+// it ends soon, and returns the place to go on from and true.
+func (v *Vocabulary) Each(text string, from Place, yield func(word uint32, position int) bool) (next Place, more bool) {
+	return eachWord(text, from, func(start, end, position int) bool {
 		if end-start > maxWord {
-			return
+			return true
 		}
 		n, ok := v.written[text[start:end]]
 		if !ok {
 			n = v.meet(text[start:end])
 		}
+		goOn := true
 		for _, word := range n.words[:n.n] {
-			yield(word, position)
+			goOn = yield(word, position) && goOn
 		}
+		return goOn
 	})
 }
 
