@@ -69,12 +69,10 @@ func introduced(before, inside string) (Pair, bool) {
 	if isShort(short) {
 		return pair(short, lastWords(before, window(short)))
 	}
-	words := strings.Fields(before)
-	if len(words) == 0 || len(strings.Fields(inside)) <= 2 {
-		return Pair{}, false
-	}
-	short = strings.Trim(words[len(words)-1], ",;:“”\"'")
-	if !isShort(short) {
+	word := strings.TrimRightFunc(before, unicode.IsSpace)
+	word = word[strings.LastIndexFunc(word, unicode.IsSpace)+1:]
+	short = strings.Trim(word, ",;:“”\"'")
+	if !isShort(short) || len(strings.Fields(inside)) <= 2 {
 		return Pair{}, false
 	}
 	p, ok := pair(short, firstPart(inside))

@@ -21,11 +21,15 @@ type Place struct {
 func eachWord(text string, p Place, yield func(start, end, position int) bool) (next Place, more bool) {
 	for p.at < len(text) {
 		start := p.at
+		if last := classes[text[start]]; last&(inside|foreign) == 0 && start+1 < len(text) && classes[text[start+1]] != foreign {
+			p.at++ // nearly all that is no word
+			continue
+		}
 		p.at = segmentEnd(text, start)
 		if start < p.done || !isWord(text[start:p.at]) {
 			continue
 		}
-		goOn := true
+		var goOn bool
 		if n := unspaced(text[start:]); n > 0 {
 			p.done = start + n
 			p.position, goOn = eachPair(text, start, p.done, p.position, yield)

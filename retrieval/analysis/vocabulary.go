@@ -8,13 +8,13 @@ import (
 
 // A Vocabulary numbers the words of the texts that an index is made of, so that
 // whoever counts them compares numbers. The words are those of [Analyzer.Tokens].
-// It is not safe for concurrent use; several may share an analyzer.
+// It is not safe for concurrent use.
 type Vocabulary struct {
-	analyzer *Analyzer
-	written  map[string]numbered // by word as written
-	numbers  map[string]uint32   // by word as folded
-	words    []Word
-	size     int
+	written wordTable         // by word as written
+	long    map[string]meant  // the same for words that do not fit in there
+	numbers map[string]uint32 // by word as folded
+	words   []Word
+	size    int
 }
 
 // A Word is a word of a vocabulary.
@@ -23,27 +23,29 @@ type Word struct {
 	Term string // stem, as indexed
 }
 
-// numbered are the numbers of the words that a written word counts as: none for a
-// stop word; of a name with a number three, the whole first.
-type numbered struct {
+// meant are the words that a written word counts as: none for a stop word; of a name
+// with a number three, the whole first.
+type meant struct {
 	words [3]uint32
-	n     uint8
+	n     uint32
 }
 
-// NewVocabulary returns an empty vocabulary of what a analyses.
-func NewVocabulary(a *Analyzer) *Vocabulary {
-	return &Vocabulary{analyzer: a, written: make(map[string]numbered), numbers: make(map[string]uint32)}
+// NewVocabulary returns an empty vocabulary.
+func NewVocabulary() *Vocabulary {
+	return &Vocabulary{long: make(map[string]meant), numbers: make(map[string]uint32)}
 }
 
-// Words returns the words met so far by their numbers.
+// Words returns the words met so far by their numbers. Stop words have none.
 func (v *Vocabulary) Words() []Word { return v.words }
 
-// wordBytes is about what a word takes in memory beyond its letters: its entries in
-// two maps that are three quarters full, and in the list.
-const wordBytes = 130
+// Bytes that a word takes beyond its letters.
+const (
+	wordBytes = 32 + 24 + 16 // in words, and in numbers, which is three quarters full
+	longBytes = 48           // in long, likewise
+)
 
 // Size returns about how many bytes the vocabulary takes.
-func (v *Vocabulary) Size() int { return v.size }
+func (v *Vocabulary) Size() int { return v.size + v.written.size() }
 
 // Each calls yield for the tokens of a text in their order, with the number of
 // each one's word and its position. It begins at a place; where yield returns false
@@ -53,42 +55,70 @@ func (v *Vocabulary) Each(text string, from Place, yield func(word uint32, posit
 		if end-start > maxWord {
 			return true
 		}
-		n, ok := v.written[text[start:end]]
-		if !ok {
-			n = v.meet(text[start:end])
-		}
+		m := v.meaning(text, start, end)
 		goOn := true
-		for _, word := range n.words[:n.n] {
+		for _, word := range m.words[:m.n] {
 			goOn = yield(word, position) && goOn
 		}
 		return goOn
 	})
 }
 
-// meet numbers a word that is written so for the first time.
-func (v *Vocabulary) meet(written string) numbered {
-	var n numbered
-	w := v.analyzer.analyse(written)
-	if w.term != "" {
-		for _, part := range append([]*analysed{w}, v.analyzer.parts(w)...) {
-			n.words[n.n] = v.number(part)
-			n.n++
+// meaning returns the words that text[start:end] counts as.
+func (v *Vocabulary) meaning(text string, start, end int) meant {
+	if end-start <= maxKey {
+		slot := v.written.slot(keyOf(text, start, end))
+		if slot.key == (key{}) {
+			m := v.meet(text[start:end])
+			return v.written.put(keyOf(text, start, end), m)
 		}
+		return slot.meant
 	}
-	v.written[strings.Clone(written)] = n
-	v.size += wordBytes/2 + len(written)
-	return n
+	m, ok := v.long[text[start:end]]
+	if !ok {
+		m = v.meet(text[start:end])
+		v.long[strings.Clone(text[start:end])] = m
+		v.size += longBytes + end - start
+	}
+	return m
 }
 
-// number returns the number of an analysed word.
-func (v *Vocabulary) number(w *analysed) uint32 {
-	if n, ok := v.numbers[w.word]; ok {
-		return n
+// meet numbers a word that is written so for the first time.
+func (v *Vocabulary) meet(written string) (m meant) {
+	folded := Fold(written)
+	for i, part := range append([]string{folded}, partsOf(folded)...) {
+		n, ok := v.number(part)
+		if ok {
+			m.words[m.n] = n
+			m.n++
+		} else if i == 0 {
+			break
+		}
 	}
-	n := uint32(len(v.words))
-	word := strings.Clone(w.word)
-	v.words = append(v.words, Word{Text: word, Term: lo.Ternary(w.term == w.word, word, w.term)})
-	v.numbers[word] = n
-	v.size += wordBytes/2 + len(w.word) + len(w.term)
-	return n
+	return m
+}
+
+// partsOf returns the name and the number that a folded word joins, if it does.
+func partsOf(folded string) []string {
+	if cut := digitBoundary(folded); cut > 0 {
+		return []string{folded[:cut], folded[cut:]}
+	}
+	return nil
+}
+
+// number returns the number of a folded word; ok is false for a stop word.
+func (v *Vocabulary) number(folded string) (n uint32, ok bool) {
+	if n, ok := v.numbers[folded]; ok {
+		return n, true
+	}
+	term := stem(folded)
+	if term == "" {
+		return 0, false
+	}
+	n = uint32(len(v.words))
+	text := strings.Clone(folded)
+	v.words = append(v.words, Word{Text: text, Term: lo.Ternary(term == text, text, term)})
+	v.numbers[text] = n
+	v.size += wordBytes + len(text) + len(term)
+	return n, true
 }

@@ -3,14 +3,15 @@ package eval
 import (
 	"bufio"
 	"bytes"
-	"compress/gzip"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"iter"
 	"os"
 	"unicode/utf8"
+
+	"github.com/goccy/go-json"
+	"github.com/klauspost/compress/gzip"
 )
 
 // maxLine bounds the memory that one line may take. The longest line of the
