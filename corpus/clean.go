@@ -26,22 +26,24 @@ func CleanText(text string) string {
 	return cleaned
 }
 
-// onOneLine returns text with every run of ASCII white space as one blank, and
-// none at the ends. With that alone most abstracts of arXiv are clean.
+// onOneLine returns text with every line end, and the blanks beside it, as one
+// blank. With that alone most abstracts of arXiv are clean.
 func onOneLine(text string) string {
 	if strings.IndexByte(text, '\n') < 0 {
 		return text
 	}
-	out := make([]byte, 0, len(text))
-	for i := range len(text) {
-		switch c := text[i]; {
-		case c != ' ' && c-'\t' > '\r'-'\t':
-			out = append(out, c)
-		case len(out) > 0 && out[len(out)-1] != ' ':
-			out = append(out, ' ')
+	var out strings.Builder
+	out.Grow(len(text))
+	for line := range strings.SplitSeq(text, "\n") {
+		if line = strings.Trim(line, " \r"); line == "" {
+			continue
 		}
+		if out.Len() > 0 {
+			out.WriteByte(' ')
+		}
+		out.WriteString(line)
 	}
-	return strings.TrimSuffix(string(out), " ")
+	return out.String()
 }
 
 // settle cleans text until nothing changes, and reports whether that came.

@@ -31,11 +31,12 @@ func TitleID(title string) ID {
 // for a title with none of these.
 func NormalTitle(title string) string {
 	title = CleanText(title)
-	if !isASCII(title) {
-		title = cases.Fold().String(norm.NFKC.String(title))
-		// cases.Fold swaps the cases of Cherokee, where Unicode folds both to one.
-		title = norm.NFKC.String(strings.ToLower(title))
+	if isASCII(title) {
+		return lettersOfASCII(title)
 	}
+	title = cases.Fold().String(norm.NFKC.String(title))
+	// cases.Fold swaps the cases of Cherokee, where Unicode folds both to one.
+	title = norm.NFKC.String(strings.ToLower(title))
 	title = strings.Map(func(r rune) rune {
 		if r <= unicode.MaxASCII {
 			return normalASCII(byte(r))
@@ -46,6 +47,17 @@ func NormalTitle(title string) string {
 		return -1
 	}, title)
 	return norm.NFC.String(title) // a mark may have come to stand beside a letter
+}
+
+// lettersOfASCII is NormalTitle for a clean title in ASCII, as most are.
+func lettersOfASCII(title string) string {
+	letters := make([]byte, 0, len(title))
+	for i := range len(title) {
+		if r := normalASCII(title[i]); r >= 0 {
+			letters = append(letters, byte(r))
+		}
+	}
+	return string(letters)
 }
 
 func normalASCII(c byte) rune {

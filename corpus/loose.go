@@ -121,7 +121,7 @@ type chunk struct {
 
 // split returns the chunks of text.
 func split(text string) []chunk {
-	var chunks []chunk
+	chunks := make([]chunk, 0, strings.Count(text, " ")+1)
 	for i := 0; i < len(text); {
 		if text[i] == ' ' {
 			i++

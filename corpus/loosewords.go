@@ -20,7 +20,8 @@ func hasLooseTeX(text string) bool {
 		if i-start < 2 {
 			continue
 		}
-		if start > 0 && i < len(text) && text[start-1] == ' ' && text[i] == ' ' && !betweenBlanks.mayHave(text[start:i]) {
+		if start > 0 && i < len(text) && text[start-1] == ' ' && (text[i] == ' ' || text[i] == ',' || text[i] == '.') &&
+			!betweenBlanks.mayHave(text[start:i]) {
 			continue // most words
 		}
 		if isLooseWord(text, start, i) {

@@ -17,6 +17,7 @@ func decodeEntities(text string) string {
 		return text
 	}
 	var b strings.Builder
+	b.Grow(len(text))
 	for {
 		before, rest, found := strings.Cut(text, "&")
 		b.WriteString(before)
@@ -61,6 +62,7 @@ func stripTags(text string) string {
 	text = abstractHeading.Replace(text)
 	pairs := tagPairs{text: text}
 	var b strings.Builder
+	b.Grow(len(text))
 	for {
 		before, rest, found := strings.Cut(text, "<")
 		b.WriteString(before)

@@ -12,6 +12,7 @@ func readTeX(text string) string {
 		return readCommands(readLoose(text))
 	}
 	var b strings.Builder
+	b.Grow(len(text))
 	for text != "" {
 		f, ok := nextFormula(text)
 		if !ok {

@@ -189,6 +189,9 @@ func readDate(text string) (time.Time, int) {
 		return time.Time{}, 0
 	}
 	for _, layout := range dateLayouts {
+		if isDigit(layout[0]) != isDigit(text[0]) {
+			continue // an error costs as much as a date
+		}
 		if t, err := time.Parse(layout, text); err == nil && plausible(t.Year()) {
 			return t.UTC().Truncate(time.Second), t.Year()
 		}
@@ -211,3 +214,5 @@ func yearIn(text string) int {
 	}
 	return 0
 }
+
+func isDigit(c byte) bool { return c-'0' < 10 }

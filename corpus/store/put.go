@@ -48,6 +48,7 @@ type writer struct {
 	papers  map[int64]*kept // what is known of the batch's papers, by num
 	byID    map[corpus.ID]int64
 	byTitle map[int64][]int64 // nums by hash
+	hashes  map[string]titleHash
 	seq     int64             // of this batch
 	num     int64             // the last that was given
 	count   int64
@@ -69,24 +70,35 @@ type kept struct {
 	records []corpus.Paper // of the batch
 }
 
-// titleHash returns the hash by which titles are compared, and whether the title
-// is long enough to tell a paper: not "Editorial", not "Introduction".
-func titleHash(title string) (int64, bool) {
+// A titleHash is what titles are compared by.
+type titleHash struct {
+	hash    int64
+	telling bool // the title is long enough to tell a paper: not "Editorial", not "Introduction"
+}
+
+// hashOf returns the hash of a title, which is asked for several times in a batch.
+func (w *writer) hashOf(text string) titleHash {
 	const telling = 16 // letters and digits
-	normal := corpus.NormalTitle(title)
-	h := fnv.New64a()
-	h.Write([]byte(normal))
-	return int64(h.Sum64()), len(normal) >= telling
+	t, ok := w.hashes[text]
+	if !ok {
+		normal := corpus.NormalTitle(text)
+		h := fnv.New64a()
+		h.Write([]byte(normal))
+		t = titleHash{int64(h.Sum64()), len(normal) >= telling}
+		w.hashes[text] = t
+	}
+	return t
 }
 
 // load reads what is stored of the batch's papers.
 func (w *writer) load(b Batch) error {
 	var ids []corpus.ID
 	var hashes []int64
+	w.hashes = make(map[string]titleHash, len(b.Papers))
 	for _, p := range b.Papers {
 		ids = append(append(ids, p.ID), p.OtherIDs...)
-		if hash, ok := titleHash(p.Title); ok {
-			hashes = append(hashes, hash)
+		if t := w.hashOf(p.Title); t.telling {
+			hashes = append(hashes, t.hash)
 		}
 	}
 	w.papers, w.byID, w.byTitle, w.gone = map[int64]*kept{}, map[corpus.ID]int64{}, map[int64][]int64{}, map[corpus.ID]bool{}
@@ -191,11 +203,11 @@ func (w *writer) matches(p corpus.Paper) []*kept {
 	if len(found) > 0 {
 		return found
 	}
-	hash, telling := titleHash(p.Title)
-	if !telling {
+	t := w.hashOf(p.Title)
+	if !t.telling {
 		return nil
 	}
-	for _, num := range w.byTitle[hash] {
+	for _, num := range w.byTitle[t.hash] {
 		if k := w.papers[num]; k != nil && !k.removed && (p.ID.IsTitle() || k.paper.ID.IsTitle()) {
 			found = append(found, k)
 		}
@@ -211,9 +223,9 @@ func (w *writer) index(k *kept) {
 	for _, id := range allIDs(k.paper) {
 		w.byID[id] = k.num
 	}
-	if hash, ok := titleHash(k.paper.Title); ok && !slices.Contains(w.byTitle[hash], k.num) {
-		w.byTitle[hash] = append(w.byTitle[hash], k.num)
-		w.titles = append(w.titles, title{hash, k.num})
+	if t := w.hashOf(k.paper.Title); t.telling && !slices.Contains(w.byTitle[t.hash], k.num) {
+		w.byTitle[t.hash] = append(w.byTitle[t.hash], k.num)
+		w.titles = append(w.titles, title{t.hash, k.num})
 	}
 }
 
