@@ -49,8 +49,8 @@ type writer struct {
 	byID    map[corpus.ID]int64
 	byTitle map[int64][]int64 // nums by hash
 	hashes  map[string]titleHash
-	seq     int64             // of this batch
-	num     int64             // the last that was given
+	seq     int64 // of this batch
+	num     int64 // the last that was given
 	count   int64
 	gone    map[corpus.ID]bool
 	aliases []corpus.ID // that have come to lead to a paper
