@@ -54,13 +54,15 @@ type Bot struct {
 	conversations *conversations
 	evidence      evidence
 	telling       *lru.Cache[corpus.ID, []string] // rarer terms of papers
+	rankings      *lru.Cache[rankingKey, []contender]
 }
 
 // A shelf is the papers of a bot and what is made of them all. It is swapped whole.
 type shelf struct {
 	papers Papers
 	titles *titles
-	topics func() *topics // made when it is first asked for
+	topics func() *topics        // made when it is first asked for
+	ranked func() []corpus.Paper // those of a ranked list, likewise
 }
 
 // New returns a bot.
@@ -83,8 +85,13 @@ func New(cfg Config) (*Bot, error) {
 	if err != nil {
 		return nil, fmt.Errorf("bot: %w", err)
 	}
+	rankings, err := lru.New[rankingKey, []contender](rankingsKept)
+	if err != nil {
+		return nil, fmt.Errorf("bot: %w", err)
+	}
 	b := &Bot{
 		telling:       telling,
+		rankings:      rankings,
 		analyzer:      a,
 		search:        cfg.Search,
 		picker:        summary.New(a),
@@ -100,11 +107,23 @@ func New(cfg Config) (*Bot, error) {
 // new papers come here first, and papers that are gone leave the index first.
 func (b *Bot) SetPapers(papers Papers) {
 	defer b.telling.Purge() // of what changed
+	defer b.rankings.Purge()
 	b.shelf.Store(&shelf{
 		papers: papers,
 		titles: newTitles(papers.All()),
 		topics: sync.OnceValue(func() *topics { return newTopics(b.analyzer, papers.All()) }),
+		ranked: sync.OnceValue(func() []corpus.Paper { return rankedPapers(papers.All()) }),
 	})
+}
+
+// rankedPapers returns the papers that came in a ranked list.
+func rankedPapers(papers iter.Seq[corpus.Paper]) (ranked []corpus.Paper) {
+	for p := range papers {
+		if p.Rank > 0 {
+			ranked = append(ranked, p)
+		}
+	}
+	return ranked
 }
 
 // Find returns the paper of that ID or title, whole or in part, or an error

@@ -47,40 +47,43 @@ type evidence struct {
 
 	mu     sync.Mutex
 	at     time.Time // for which the board of everywhere was read
+	read   int       // how many times it was
 	shared trending.Board
 }
 
 // board returns what counts in a scope up to an instant, what counts everywhere
-// included: the latter up to the last multiple of boardAge.
-func (e *evidence) board(ctx context.Context, scope Scope, at time.Time) (trending.Board, error) {
+// included: the latter up to the last multiple of boardAge, by the reading of that
+// number. shared tells that nothing else counts in the scope.
+func (e *evidence) board(ctx context.Context, scope Scope, at time.Time) (board trending.Board, read int, shared bool, err error) {
 	if e.store == nil {
-		return trending.Board{}, nil
+		return trending.Board{}, 0, true, nil
 	}
-	shared, err := e.everywhere(ctx, at.Truncate(boardAge))
+	everywhere, read, err := e.everywhere(ctx, at.Truncate(boardAge))
 	if err != nil || scope == ScopeEverywhere {
-		return shared, err
+		return everywhere, read, true, err
 	}
 	own, err := e.store.Board(ctx, scope, at)
 	if err != nil {
-		return nil, err
+		return nil, 0, false, err
 	}
 	if len(own) == 0 {
-		return shared, nil
+		return everywhere, read, true, nil
 	}
-	return trending.Join(shared, own), nil
+	return trending.Join(everywhere, own), read, false, nil
 }
 
-func (e *evidence) everywhere(ctx context.Context, at time.Time) (trending.Board, error) {
+func (e *evidence) everywhere(ctx context.Context, at time.Time) (trending.Board, int, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.shared != nil && e.at.Equal(at) {
-		return e.shared, nil
+		return e.shared, e.read, nil
 	}
 	board, err := e.store.Board(ctx, ScopeEverywhere, at)
 	if err == nil {
 		e.at, e.shared = at, board
+		e.read++
 	}
-	return board, err
+	return board, e.read, err
 }
 
 // reason says in a few words why a paper has that evidence, the strongest kind
@@ -150,7 +153,7 @@ type Sum struct {
 
 // ExplainTrending returns the sums of papers as the ranking has them.
 func (b *Bot) ExplainTrending(ctx context.Context, scope Scope, at time.Time, papers []corpus.Paper) ([]Sum, error) {
-	board, err := b.evidence.board(ctx, scope, at)
+	board, _, _, err := b.evidence.board(ctx, scope, at)
 	if err != nil {
 		return nil, err
 	}

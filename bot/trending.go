@@ -47,15 +47,10 @@ func (b *Bot) Trending(ctx context.Context, q TrendingQuery) (Listing, error) {
 }
 
 func (b *Bot) trending(ctx context.Context, q TrendingQuery) (Listing, error) {
-	found, err := b.onTopic(ctx, q.Topic)
+	candidates, err := b.candidates(ctx, q)
 	if err != nil {
 		return Listing{}, err
 	}
-	board, err := b.evidence.board(ctx, q.Scope, q.At)
-	if err != nil {
-		return Listing{}, err
-	}
-	candidates := rank(found, board, q.At)
 	s, err := b.selected(ctx, q, candidates)
 	if err != nil {
 		return Listing{}, err
@@ -68,6 +63,60 @@ func (b *Bot) trending(ctx context.Context, q TrendingQuery) (Listing, error) {
 	}
 	l.Left, l.Note = s.left, shortage(len(l.Items), len(candidates)-s.hidden, q)
 	return l, nil
+}
+
+// A rankingKey names what a ranking is made of, besides what members did.
+type rankingKey struct {
+	topic string
+	at    time.Time
+	shelf *shelf
+	read  int // which reading of what counts everywhere
+}
+
+// Rankings are kept for digests, many of which are due at one instant, on the same
+// topics, in servers where nobody has voted yet. One has some 300 bytes a paper.
+const (
+	rankingsKept  = 32
+	rankingLength = 2000 // most papers of one that is kept
+)
+
+// candidates returns the papers that may be listed, best first. They are shared:
+// nobody may change them.
+func (b *Bot) candidates(ctx context.Context, q TrendingQuery) ([]contender, error) {
+	board, read, shared, err := b.evidence.board(ctx, q.Scope, q.At)
+	if err != nil {
+		return nil, err
+	}
+	key := rankingKey{q.Topic, q.At.Round(0).UTC(), b.shelf.Load(), read}
+	if shared {
+		if known, ok := b.rankings.Get(key); ok {
+			return known, nil
+		}
+	}
+	found, err := b.listable(ctx, key.shelf, q, board)
+	if err != nil {
+		return nil, err
+	}
+	ranked := rank(found, board, q.At)
+	if shared && len(ranked) <= rankingLength {
+		b.rankings.Add(key, ranked)
+	}
+	return ranked, nil
+}
+
+// listable returns the papers that rank may find room for: those on the topic, or
+// those of a ranked list and those that are trending.
+func (b *Bot) listable(ctx context.Context, s *shelf, q TrendingQuery, board trending.Board) ([]corpus.Paper, error) {
+	if q.Topic != "" {
+		return b.onTopic(ctx, q.Topic)
+	}
+	papers := slices.Clone(s.ranked())
+	for id, evidence := range board {
+		if p, ok := s.papers.Paper(id); ok && p.Rank == 0 && evidence.Trending(q.At) {
+			papers = append(papers, p)
+		}
+	}
+	return papers, nil
 }
 
 // present lists the chosen papers.
@@ -163,9 +212,6 @@ func compareContenders(x, y contender) int {
 
 // onTopic returns the papers on a topic, in any order.
 func (b *Bot) onTopic(ctx context.Context, topic string) ([]corpus.Paper, error) {
-	if topic == "" {
-		return slices.Collect(b.shelf.Load().papers.All()), nil
-	}
 	res, err := b.search.Search(ctx, retrieval.Query{Text: topic, K: b.shelf.Load().papers.Len()})
 	if err != nil {
 		return nil, err

@@ -17,9 +17,14 @@ const deliveryColumns = `channel, local_date, state, scheduled, expires, nonce, 
 // Claim records the deliveries whose channel and local date have none yet, all
 // in one transaction, and returns how many those were.
 func (s *Store) Claim(ctx context.Context, ds []bot.Delivery) (claimed int, err error) {
+	stmt, err := s.statement(ctx, insertDelivery)
+	if err != nil {
+		return 0, s.fault("claim deliveries", err)
+	}
 	err = s.tx(ctx, func(tx *sql.Tx) error {
+		insert := tx.StmtContext(ctx, stmt)
 		for _, d := range ds {
-			n, err := insertDelivery(ctx, tx, d)
+			n, err := claim(ctx, insert, d)
 			if err != nil {
 				return err
 			}
@@ -33,25 +38,31 @@ func (s *Store) Claim(ctx context.Context, ds []bot.Delivery) (claimed int, err 
 	return claimed, nil
 }
 
-func insertDelivery(ctx context.Context, tx *sql.Tx, d bot.Delivery) (int, error) {
+const insertDelivery = `
+	INSERT INTO deliveries (` + deliveryColumns + `) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+	ON CONFLICT (channel, local_date) DO NOTHING`
+
+func claim(ctx context.Context, insert *sql.Stmt, d bot.Delivery) (int, error) {
 	papers, err := encodePapers(d.Papers)
 	if err != nil {
 		return 0, err
 	}
-	res, err := tx.ExecContext(ctx, `
-		INSERT INTO deliveries (`+deliveryColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (channel, local_date) DO NOTHING`,
+	return affected(insert.ExecContext(ctx,
 		d.Channel, d.Date, d.State, millis(d.Scheduled), millis(d.Expires), d.Nonce, papers, d.Note,
-		d.MessageID, d.Attempts, d.Error, d.Owner, millis(d.TriedAt), millis(d.NextAt), d.UpdatedAt.UnixMilli())
-	return affected(res, err)
+		d.MessageID, d.Attempts, d.Error, d.Owner, millis(d.TriedAt), millis(d.NextAt), d.UpdatedAt.UnixMilli()))
 }
 
 // Advance takes deliveries a step on, in one transaction, and tells for each
 // whether it still was as the step expected; if not, it is left as it is.
 func (s *Store) Advance(ctx context.Context, steps []bot.Step) (applied []bool, err error) {
+	stmt, err := s.statement(ctx, updateDelivery)
+	if err != nil {
+		return nil, s.fault("advance deliveries", err)
+	}
 	err = s.tx(ctx, func(tx *sql.Tx) error {
+		update := tx.StmtContext(ctx, stmt)
 		for _, step := range steps {
-			ok, err := advance(ctx, tx, step)
+			ok, err := advance(ctx, tx, update, step)
 			if err != nil {
 				return err
 			}
@@ -65,13 +76,15 @@ func (s *Store) Advance(ctx context.Context, steps []bot.Step) (applied []bool, 
 	return applied, nil
 }
 
-func advance(ctx context.Context, tx *sql.Tx, step bot.Step) (bool, error) {
+const updateDelivery = `
+	UPDATE deliveries
+	SET state = ?, message_id = ?, attempts = ?, error = ?, owner = ?, tried_at = ?, next_at = ?, updated_at = ?
+	WHERE channel = ? AND local_date = ? AND attempts = ?
+	  AND (state = ? OR state = 'unknown' AND ? = 'sent')`
+
+func advance(ctx context.Context, tx *sql.Tx, update *sql.Stmt, step bot.Step) (bool, error) {
 	from, to := step.From, step.To
-	n, err := affected(tx.ExecContext(ctx, `
-		UPDATE deliveries
-		SET state = ?, message_id = ?, attempts = ?, error = ?, owner = ?, tried_at = ?, next_at = ?, updated_at = ?
-		WHERE channel = ? AND local_date = ? AND attempts = ?
-		  AND (state = ? OR state = 'unknown' AND ? = 'sent')`,
+	n, err := affected(update.ExecContext(ctx,
 		to.State, to.MessageID, to.Attempts, to.Error, to.Owner, millis(to.TriedAt), millis(to.NextAt), to.UpdatedAt.UnixMilli(),
 		from.Channel, from.Date, from.Attempts, from.State, to.State))
 	if err != nil || step.Block == "" {
@@ -90,7 +103,7 @@ func advance(ctx context.Context, tx *sql.Tx, step bot.Step) (bool, error) {
 // at now, or were tried in its future (the clock was set back), earliest first,
 // and when the next one after now may be taken up; zero if there is none.
 func (s *Store) DueDeliveries(ctx context.Context, now time.Time, limit int) (due []bot.Delivery, next time.Time, err error) {
-	rows, err := s.db.QueryContext(ctx, `
+	rows, err := s.query(ctx, `
 		SELECT `+deliveryColumns+` FROM deliveries
 		WHERE next_at IS NOT NULL AND (next_at <= ?1 OR tried_at > ?1)
 		ORDER BY next_at, channel LIMIT ?2`, now.UnixMilli(), limit)
@@ -119,7 +132,7 @@ func (s *Store) DeliveryKeys(ctx context.Context, date string) (map[bot.Delivery
 // digest was moved, was or may have been shown on that local date or later, by
 // the IDs of then and of now.
 func (s *Store) PapersSince(ctx context.Context, channel bot.ChannelID, date string) (map[corpus.ID]bool, error) {
-	rows, err := s.db.QueryContext(ctx, `
+	rows, err := s.query(ctx, `
 		WITH shown AS (SELECT paper FROM (`+shownPapers+`) WHERE channel = ? AND local_date >= ?)
 		SELECT paper FROM shown UNION SELECT now FROM shown JOIN paper_names ON old = paper`, channel, date)
 	ids, err := collect(s, "list delivered papers", rows, err, func(row scanner) (id corpus.ID, err error) {

@@ -29,11 +29,22 @@ func scanEvent(row scanner) (trending.Event, error) {
 
 // Board returns what counts in a scope alone, up to an instant.
 func (s *Store) Board(ctx context.Context, scope bot.Scope, at time.Time) (board trending.Board, err error) {
+	const doing = "read what papers are ranked by"
+	//nolint:sqlclosecheck // it is kept, and closed with the database
+	stmt, err := s.statement(ctx, `
+		SELECT EXISTS (SELECT 1 FROM events WHERE scope = ?1) OR EXISTS (SELECT 1 FROM sums WHERE scope = ?1)`)
+	if err != nil {
+		return nil, s.fault(doing, err)
+	}
+	var anything bool // in most servers nobody has ever voted
+	if err := stmt.QueryRowContext(ctx, scope).Scan(&anything); err != nil || !anything {
+		return trending.Board{}, s.fault(doing, err)
+	}
 	err = s.tx(ctx, func(tx *sql.Tx) error {
 		board, err = readBoard(ctx, tx, scope, at)
 		return err
 	})
-	return board, s.fault("read what papers are ranked by", err)
+	return board, s.fault(doing, err)
 }
 
 // readBoard reads the sums and the events after them; for an instant within the

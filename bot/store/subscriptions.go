@@ -40,8 +40,11 @@ func insertSubscription(ctx context.Context, db execer, verb string, sub bot.Sub
 // bot.ErrNoSubscription.
 func (s *Store) Subscription(ctx context.Context, channel bot.ChannelID) (bot.Subscription, error) {
 	doing := "read the subscription of channel " + string(channel)
-	row := s.db.QueryRowContext(ctx, `SELECT `+subscriptionColumns+` FROM subscriptions WHERE channel = ?`, channel)
-	sub, err := scanSubscription(row)
+	stmt, err := s.statement(ctx, `SELECT `+subscriptionColumns+` FROM subscriptions WHERE channel = ?`) //nolint:sqlclosecheck // it is kept, and closed with the database
+	if err != nil {
+		return bot.Subscription{}, s.fault(doing, err)
+	}
+	sub, err := scanSubscription(stmt.QueryRowContext(ctx, channel))
 	if errors.Is(err, sql.ErrNoRows) {
 		err = bot.ErrNoSubscription
 	}
