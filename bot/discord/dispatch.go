@@ -52,9 +52,6 @@ func (c *Client) handle(ctx context.Context, e event) {
 	}
 }
 
-// decode fills v as far as the data allow: a field of the wrong type stays empty.
-func decode(data json.RawMessage, v any) { _ = json.Unmarshal(data, v) }
-
 // first tells whether an ID is met for the first time. Discord delivers some
 // events twice.
 func (c *Client) first(id string) bool {

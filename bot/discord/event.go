@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	jsonv1 "github.com/go-json-experiment/json/v1"
 	"github.com/tidwall/gjson"
 )
 
@@ -192,16 +193,14 @@ func (os options) find(name string) option {
 // text returns the option as text, "" where there is none.
 func (os options) text(name string) string {
 	var s string
-	if json.Unmarshal(os.find(name).Value, &s) != nil {
-		return ""
-	}
+	decode(os.find(name).Value, &s)
 	return strings.TrimSpace(s)
 }
 
 // number returns the option as a whole number between low and high.
 func (os options) number(name string, otherwise, low, high int) int {
 	var n float64
-	if json.Unmarshal(os.find(name).Value, &n) != nil {
+	if jsonv1.Unmarshal(os.find(name).Value, &n) != nil {
 		return otherwise
 	}
 	return int(min(max(n, float64(low)), float64(high)))
@@ -210,7 +209,8 @@ func (os options) number(name string, otherwise, low, high int) int {
 // is returns the option as yes or no.
 func (os options) is(name string) bool {
 	var b bool
-	return json.Unmarshal(os.find(name).Value, &b) == nil && b
+	decode(os.find(name).Value, &b)
+	return b
 }
 
 // focused returns the option that is being typed, in a subcommand too.

@@ -130,15 +130,6 @@ func (r *relay) beat() []byte {
 	return encode(map[string]int64{"op": opHeartbeat, "d": r.wire.sequence.Load()})
 }
 
-// encode is for values which cannot fail to encode.
-func encode(v any) []byte {
-	data, err := json.Marshal(v)
-	if err != nil {
-		panic(err)
-	}
-	return data
-}
-
 func (r *relay) send(kind int, data []byte) error {
 	r.writing.Lock()
 	defer r.writing.Unlock()

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/bwmarrin/discordgo"
+	jsonv1 "github.com/go-json-experiment/json/v1"
 )
 
 // A rest sends requests to Discord's REST API through discordgo, which knows
@@ -141,7 +142,7 @@ func (req request) encode() (contentType string, payload []byte, err error) {
 		return discordgo.MultipartBodyWithJSON(req.body, upload)
 	}
 	if req.body != nil {
-		payload, err = json.Marshal(req.body)
+		payload, err = jsonv1.Marshal(req.body)
 	}
 	return "application/json", payload, err
 }

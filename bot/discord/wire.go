@@ -73,6 +73,10 @@ func (w *wire) dialer() *websocket.Dialer {
 // handshakeTimeout bounds dialling and the upgrade to a websocket.
 const handshakeTimeout = 10 * time.Second
 
+// readBuffer holds a message of ours as Discord sends it back to us, as a rule, so
+// that one read takes it, or several short payloads.
+const readBuffer = 16 << 10
+
 // relay serves one connection of discordgo's.
 func (w *wire) relay(inner net.Conn, scheme string) {
 	w.turn.Lock()
@@ -117,7 +121,7 @@ func (w *wire) connect(inner net.Conn, scheme string) error {
 // dial connects to Discord: where discordgo asked for, or, to resume, where
 // Discord asked for.
 func (w *wire) dial(scheme string, req *http.Request) (*websocket.Conn, error) {
-	dialer := websocket.Dialer{Proxy: http.ProxyFromEnvironment, HandshakeTimeout: handshakeTimeout}
+	dialer := websocket.Dialer{Proxy: http.ProxyFromEnvironment, HandshakeTimeout: handshakeTimeout, ReadBufferSize: readBuffer}
 	target := url.URL{Scheme: scheme, Host: req.Host, Path: req.URL.Path, RawQuery: req.URL.RawQuery}
 	w.mu.Lock()
 	if resume, err := url.Parse(w.resume); err == nil && resume.Host != "" {

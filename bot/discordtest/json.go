@@ -24,7 +24,10 @@ func text(node any, key string) string {
 // number returns a whole number of a decoded object; 0 if it is not there.
 func number(node any, key string) int {
 	o, _ := node.(object)
-	n, _ := o[key].(json.Number)
+	n, ok := o[key].(json.Number)
+	if !ok {
+		return 0
+	}
 	whole, _ := n.Int64()
 	return int(whole)
 }
@@ -100,11 +103,11 @@ func readArray(d *jsontext.Decoder) (any, error) {
 	return l, err
 }
 
-// encode is for values which cannot fail to encode. Of objects it makes what
-// encoding/json does, three times as fast: under load that was a tenth of all
-// the work, the client's included.
+// encode is for values which cannot fail to encode. It takes a fifth of
+// encoding/json's time: under load that was a tenth of all the work, the client's
+// included. Objects have their fields in any order, which no client may rely on.
 func encode(v any) []byte {
-	b, err := quick.Marshal(v)
+	b, err := quick.MarshalWithOption(v, quick.UnorderedMap())
 	if err != nil {
 		panic(err)
 	}

@@ -161,7 +161,7 @@ func (r *rest) inspect(c *call) {
 
 // sampleEvery is a prime, so that a load of a few kinds of request in turn has
 // all of them checked.
-const sampleEvery = 61
+const sampleEvery = 127
 
 // sampled tells whether a body is to be checked. The caller holds r.mu.
 func (r *rest) sampled() bool {
