@@ -57,10 +57,12 @@ func (c *column) text(i int) string { return string(c.at(i)) }
 // An occurrer calls each for the occurrences of something, in their order.
 type occurrer func(each func(doc DocNum, f Field, position int))
 
-// addTerm adds a term with its occurrences.
+// addTerm adds a term with its occurrences, if there are any.
 func (b *builder) addTerm(term string, occurrences occurrer) {
 	l := b.emptyList()
-	occurrences(l.addAt)
+	if occurrences(l.addAt); len(l.postings) == 0 {
+		return
+	}
 	b.terms.add(term)
 	b.postings.bytes = appendList(b.postings.bytes, l.postings)
 	b.postings.end()
@@ -74,10 +76,13 @@ func (b *builder) addWord(word string, docs uint32) {
 	b.wordFreqs = append(b.wordFreqs, docs)
 }
 
-// addPair adds an acronym, by its key, with the documents that introduce it.
+// addPair adds an acronym, by its key, with the documents that introduce it, if there
+// are any.
 func (b *builder) addPair(key string, occurrences occurrer) {
 	l := b.emptyList()
-	occurrences(func(doc DocNum, f Field, _ int) { l.add(doc, f) })
+	if occurrences(func(doc DocNum, f Field, _ int) { l.add(doc, f) }); len(l.postings) == 0 {
+		return
+	}
 	b.pairs.add(key)
 	b.introduce.bytes = appendList(b.introduce.bytes, l.postings)
 	b.introduce.end()
@@ -89,17 +94,19 @@ func (b *builder) emptyList() *listBuilder {
 	return &b.list
 }
 
-// encode returns the bytes of the segment.
-func (b *builder) encode() []byte {
+// encode returns the bytes of the segment, in parts. Nothing can be added afterwards.
+func (b *builder) encode() [][]byte {
 	var sections [numSections][]byte
 	total := b.documents.encode(&sections)
-	sections[sectionTerms] = newTexts(b.terms.len(), b.terms.text)
-	sections[sectionPostings] = newRuns(b.postings.len(), b.postings.at)
-	sections[sectionPositions] = newRuns(b.positions.len(), b.positions.at)
-	sections[sectionWords] = newTexts(b.words.len(), b.words.text)
 	sections[sectionWordFreqs] = newNumbers(b.wordFreqs)
-	sections[sectionAcronyms] = newTexts(b.pairs.len(), b.pairs.text)
-	sections[sectionIntroduced] = newRuns(b.introduce.len(), b.introduce.at)
+	for section, c := range map[int]*column{sectionTerms: &b.terms, sectionWords: &b.words, sectionAcronyms: &b.pairs} {
+		sections[section] = newTexts(c.len(), c.text)
+		*c = column{} // for the garbage collector
+	}
+	for section, c := range map[int]*column{sectionPostings: &b.postings, sectionPositions: &b.positions, sectionIntroduced: &b.introduce} {
+		sections[section] = newRuns(c.len(), c.at)
+		*c = column{}
+	}
 	return encode(len(b.ids), total, sections)
 }
 

@@ -192,23 +192,10 @@ func (s *Segment) openCounts() error {
 	return nil
 }
 
-// encode returns the bytes of a segment of those sections.
-func encode(docs int, total [NumFields]uint64, sections [numSections][]byte) []byte {
-	size := headerSize
-	for _, section := range sections {
-		size += len(section)
-	}
-	b := make([]byte, headerSize, size+size/pieceSize*size32+size32+padding)
-	for _, section := range sections {
-		b = append(b, section...)
-	}
-	end := len(b)
-	for at := headerSize; at < end; at += pieceSize {
-		b = binary.LittleEndian.AppendUint32(b, crc32.Checksum(b[at:min(at+pieceSize, end)], castagnoli))
-	}
-	pieces := crc32.Checksum(b[end:], castagnoli)
-	b = append(b, make([]byte, padding)...)
-	h := append(b[:0], magic...)
+// encode returns the bytes of a segment of those sections, in parts.
+func encode(docs int, total [NumFields]uint64, sections [numSections][]byte) [][]byte {
+	pieces := checksums(sections[:])
+	h := append(make([]byte, 0, headerSize), magic...)
 	h = binary.LittleEndian.AppendUint32(h, formatVersion)
 	h = binary.LittleEndian.AppendUint32(h, analysis.Version)
 	h = binary.LittleEndian.AppendUint32(h, uint32(docs))
@@ -221,9 +208,29 @@ func encode(docs int, total [NumFields]uint64, sections [numSections][]byte) []b
 		h = binary.LittleEndian.AppendUint64(h, uint64(len(section)))
 		at += len(section)
 	}
-	h = binary.LittleEndian.AppendUint32(h, pieces)
-	binary.LittleEndian.AppendUint32(h, crc32.Checksum(h, castagnoli))
-	return b
+	h = binary.LittleEndian.AppendUint32(h, crc32.Checksum(pieces, castagnoli))
+	h = binary.LittleEndian.AppendUint32(h, crc32.Checksum(h, castagnoli))
+	return append(append([][]byte{h}, sections[:]...), pieces, make([]byte, padding))
+}
+
+// checksums returns the checksums of the pieces of sections.
+func checksums(sections [][]byte) (sums []byte) {
+	sum, left := uint32(0), pieceSize // of the piece begun
+	for _, section := range sections {
+		for len(section) > 0 {
+			part := section[:min(left, len(section))]
+			section = section[len(part):]
+			sum = crc32.Update(sum, castagnoli, part)
+			if left -= len(part); left == 0 {
+				sums = binary.LittleEndian.AppendUint32(sums, sum)
+				sum, left = 0, pieceSize
+			}
+		}
+	}
+	if left < pieceSize {
+		sums = binary.LittleEndian.AppendUint32(sums, sum)
+	}
+	return sums
 }
 
 // u32 returns the number at a place of b.

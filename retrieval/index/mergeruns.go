@@ -7,8 +7,8 @@ import (
 	"slices"
 )
 
-// assemble encodes documents with what runs say of them as a segment.
-func assemble(docs documents, runs []run) ([]byte, error) {
+// assemble encodes documents with what runs say of them as a segment, in parts.
+func assemble(docs documents, runs []run) ([][]byte, error) {
 	b := builder{documents: docs}
 	err := mergeRuns(runs, ofTerms, func(term string, values [][]byte) { b.addTerm(term, mergeOccurrences(values)) })
 	if err != nil {

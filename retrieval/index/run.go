@@ -106,7 +106,7 @@ type spilled struct {
 
 // spill writes a run into a new temporary file in a folder.
 func spill(r run, folder string) (_ *spilled, err error) {
-	file, err := os.CreateTemp(folder, "spill-*")
+	file, err := os.CreateTemp(folder, spillPrefix+"*")
 	if err != nil {
 		return nil, err
 	}
@@ -126,7 +126,10 @@ func spill(r run, folder string) (_ *spilled, err error) {
 	return out, w.w.Flush()
 }
 
-const spillBuffer = 1 << 16
+const (
+	spillBuffer = 1 << 16
+	spillPrefix = "spill-"
+)
 
 // A countingWriter knows how much it has written.
 type countingWriter struct {

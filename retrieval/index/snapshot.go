@@ -53,31 +53,16 @@ func (s docSet) all() iter.Seq[DocNum] {
 // NewSnapshot returns the view over segments, oldest first.
 func NewSnapshot(segments ...*Segment) *Snapshot {
 	s := &Snapshot{}
-	for i, seg := range segments {
-		v := view{Segment: seg, number: i, base: DocNum(s.maxDoc), replaced: replacedIn(seg, segments[i+1:])}
-		s.maxDoc += seg.Docs()
-		s.docs += seg.Docs()
-		for f, n := range seg.total {
-			s.total[f] += n
-		}
-		for doc := range v.replaced.all() {
-			s.docs--
-			for f, n := range seg.lengthsOf(doc) {
-				s.total[f] -= uint64(n)
-			}
-		}
-		s.views = append(s.views, v)
+	for _, seg := range segments {
+		s = s.With(seg)
 	}
 	return s
 }
 
-// With returns the snapshot that has one more segment.
+// With returns the snapshot that has one more segment, in time in proportion to
+// that.
 func (s *Snapshot) With(seg *Segment) *Snapshot {
-	segments := make([]*Segment, 0, len(s.views)+1)
-	for _, v := range s.views {
-		segments = append(segments, v.Segment)
-	}
-	return NewSnapshot(append(segments, seg)...)
+	return snapshotOf(append(without(s.pieces(), seg.allIDs()), newPiece(seg, 0)))
 }
 
 // Err tells whether a segment was found damaged while it was read; see
@@ -89,34 +74,6 @@ func (s *Snapshot) Err() error {
 		}
 	}
 	return nil
-}
-
-// replacedIn returns the documents of a segment that later ones replace, of the
-// same segment or of later segments.
-func replacedIn(seg *Segment, later []*Segment) docSet {
-	var replaced docSet
-	mark := func(doc DocNum) {
-		if replaced == nil {
-			replaced = make(docSet, seg.docs/64+1)
-		}
-		replaced[doc/64] |= 1 << (doc % 64)
-	}
-	if seg.ready(sectionReplaced) {
-		for i := range seg.replaced.len() {
-			mark(DocNum(seg.replaced.at(i)))
-		}
-	}
-	for _, l := range later {
-		if !l.ready(sectionIDs) {
-			continue
-		}
-		for c := l.ids.cursor(0); c.ok(); c.next() {
-			if doc, ok := seg.doc(string(c.text)); ok {
-				mark(doc)
-			}
-		}
-	}
-	return replaced
 }
 
 // Docs returns the number of documents, N in formulas.

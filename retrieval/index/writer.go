@@ -1,6 +1,7 @@
 package index
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"math"
@@ -172,20 +173,20 @@ func (w *Writer) spill(v **inverter) error {
 // Segment returns the documents put so far as a segment, and empties the writer,
 // which must be one without a folder: then nothing can fail.
 func (w *Writer) Segment() *Segment {
-	data, err := w.encode()
+	parts, err := w.encode()
 	if err != nil {
 		panic("index: " + err.Error())
 	}
-	s, err := open(data)
+	s, err := open(bytes.Join(parts, nil))
 	if err != nil {
 		panic("index: " + err.Error()) // we have just written it
 	}
 	return s
 }
 
-// encode returns the documents put so far as the bytes of a segment, and empties
-// the writer.
-func (w *Writer) encode() (data []byte, err error) {
+// encode returns the documents put so far as the bytes of a segment, in parts, and
+// empties the writer.
+func (w *Writer) encode() (parts [][]byte, err error) {
 	w.handOver()
 	w.working.Wait()
 	defer w.reset()
@@ -208,6 +209,13 @@ func (w *Writer) encode() (data []byte, err error) {
 		runs = append(runs, s)
 	}
 	return assemble(docs, runs)
+}
+
+// discard drops the documents put so far, and what was put aside of them.
+func (w *Writer) discard() error {
+	w.working.Wait()
+	defer w.reset()
+	return w.removeSpilled()
 }
 
 func (w *Writer) removeSpilled() (err error) {

@@ -30,11 +30,11 @@ func plainSegment(t testing.TB, docs []Document) []byte {
 		}
 		all.lengths = append(all.lengths, lengths)
 	}
-	data, err := assemble(all, []run{v})
+	parts, err := assemble(all, []run{v})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return data
+	return bytes.Join(parts, nil)
 }
 
 func written(t testing.TB, cfg WriterConfig, docs []Document) []byte {
@@ -43,11 +43,11 @@ func written(t testing.TB, cfg WriterConfig, docs []Document) []byte {
 	for _, d := range docs {
 		w.Put(d)
 	}
-	data, err := w.encode()
+	parts, err := w.encode()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return data
+	return bytes.Join(parts, nil)
 }
 
 // randomDocuments have words as they have in life: few of them often, many once.
