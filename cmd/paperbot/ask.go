@@ -53,7 +53,7 @@ func atLeastOne(flag string, n int) error {
 }
 
 func (c *askCmd) Run(p *program) error {
-	library, err := c.library(p.ctx, nil)
+	library, err := c.library(p, nil)
 	if err != nil {
 		return err
 	}

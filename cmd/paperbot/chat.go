@@ -31,7 +31,7 @@ const prompt = "› "
 const conversation = "terminal"
 
 func (c *chatCmd) Run(p *program) error {
-	library, err := c.library(p.ctx, nil)
+	library, err := c.library(p, nil)
 	if err != nil {
 		return err
 	}

@@ -12,7 +12,6 @@ import (
 	"paperbot/corpus/store"
 	"paperbot/retrieval"
 	"paperbot/retrieval/analysis"
-	"paperbot/retrieval/index"
 )
 
 // defaultCorpus is where import keeps papers unless it is told otherwise.
@@ -37,73 +36,76 @@ func (f corpusFlag) open(ctx context.Context) (*store.Store, error) {
 
 // library returns the papers of the flag with a bot that answers from them, and
 // that ranks them by the evidence; nil for none.
-func (f corpusFlag) library(ctx context.Context, evidence bot.EvidenceStore) (library, error) {
-	papers, err := f.open(ctx)
+func (f corpusFlag) library(p *program, evidence bot.EvidenceStore) (library, error) {
+	papers, err := f.open(p.ctx)
 	if err != nil {
 		return library{}, err
 	}
 	if papers == nil {
 		return openLibrary(evidence)
 	}
-	follower, err := follow(ctx, papers, evidence)
+	follower, err := follow(p.ctx, papers, evidence, p.note)
 	if err != nil {
 		return library{}, errors.Join(err, papers.Close())
 	}
-	return follower.library, papers.Close()
+	return follower.library, errors.Join(follower.close(), papers.Close())
 }
 
 // A follower keeps a library as its store is.
 type follower struct {
 	library
-	store    *store.Store
-	analyzer *analysis.Analyzer
-	papers   map[corpus.ID]corpus.Paper
-	order    []corpus.ID // as they came; those that are gone are passed over
-	snapshot *index.Snapshot
-	segments int
-	seq      int64 // the change up to which the library is as the store
+	paperIndex
+	papers map[corpus.ID]corpus.Paper
+	order  []corpus.ID // as they came; those that are gone are passed over
+	seq    int64       // the change up to which the library is as the store
 
 	news     sync.Mutex // held to tell of new papers, and to say that there are none
 	baseline bool       // what comes now is no news
 }
 
-// follow returns the library of a store as it is now.
-func follow(ctx context.Context, papers *store.Store, evidence bot.EvidenceStore) (*follower, error) {
-	f := &follower{store: papers, analyzer: analysis.New(), papers: map[corpus.ID]corpus.Paper{}}
-	changed, _, err := f.read(ctx)
+// follow returns the library of a store as it is now. What there is to tell the
+// operator about the index is said.
+func follow(ctx context.Context, papers *store.Store, evidence bot.EvidenceStore, say func(line string)) (*follower, error) {
+	f := &follower{paperIndex: paperIndex{store: papers, analyzer: analysis.New(), say: say}, papers: map[corpus.ID]corpus.Paper{}}
+	change, err := f.read(ctx)
 	if err != nil {
 		return nil, err
 	}
-	f.keep(changed)
+	f.keep(change.papers)
 	collection := f.collection()
-	f.reindex(collection)
-	if f.search, err = retrieval.NewSearcher(f.analyzer, f.snapshot, retrieval.Config{}); err != nil {
+	if err := f.open(ctx, collection, change.seq); err != nil {
 		return nil, err
 	}
-	f.Bot, err = bot.New(bot.Config{Papers: collection, Search: f.search, Evidence: evidence})
-	return f, err
+	f.seq = change.seq
+	if f.search, err = retrieval.NewSearcher(f.analyzer, f.snapshot, retrieval.Config{}); err == nil {
+		f.Bot, err = bot.New(bot.Config{Papers: collection, Search: f.search, Evidence: evidence})
+	}
+	if err != nil {
+		return nil, errors.Join(err, f.close())
+	}
+	return f, nil
 }
 
-// read returns the papers that changed since the last call, and the IDs that are
-// gone. Papers without an abstract cannot be quoted from, and wait for one.
-func (f *follower) read(ctx context.Context) (changed []corpus.Paper, gone []corpus.ID, err error) {
+// read returns what changed since the library was made as the store. Papers without
+// an abstract cannot be quoted from, and wait for one.
+func (f *follower) read(ctx context.Context) (change, error) {
 	state, err := f.store.State(ctx)
 	if err != nil || state.Seq == f.seq {
-		return nil, nil, err
+		return change{seq: f.seq}, err
 	}
-	if gone, err = f.store.Gone(ctx, f.seq); err != nil {
-		return nil, nil, err
+	c := change{seq: state.Seq}
+	if c.gone, err = f.store.Gone(ctx, f.seq); err != nil {
+		return change{}, err
 	}
 	for p, err := range f.store.Since(ctx, f.seq) {
 		if err != nil {
-			return nil, nil, err
+			return change{}, err
 		}
 		if p.Abstract != "" {
-			changed = append(changed, p)
+			c.papers = append(c.papers, p)
 		}
 	}
-	f.seq = state.Seq
-	return changed, gone, nil
+	return c, nil
 }
 
 // keep adds papers, or puts them in the place of those of the same ID.
@@ -126,41 +128,34 @@ func (f *follower) collection() *corpus.Collection {
 	return corpus.NewCollection(all)
 }
 
-func (f *follower) reindex(papers *corpus.Collection) {
-	f.snapshot, f.segments = retrieval.Index(f.analyzer, papers.All()), 1
-}
-
-// maxSegments is how many segments there may be before they are made one.
-const maxSegments = 16
-
 // refresh makes the library as the store is now.
 func (f *follower) refresh(ctx context.Context) (changed int, err error) {
-	papers, gone, err := f.read(ctx)
-	if err != nil || len(papers)+len(gone) == 0 {
+	change, err := f.read(ctx)
+	if err != nil {
 		return 0, err
 	}
-	f.keep(papers)
+	if len(change.papers)+len(change.gone) == 0 {
+		f.seq = change.seq
+		return 0, nil
+	}
+	f.keep(change.papers)
 	f.SetPapers(f.collection()) // with those that are gone: they are in the index still
 	lost := false
-	for _, id := range gone {
+	for _, id := range change.gone {
 		_, had := f.papers[id]
 		lost = lost || had
 		delete(f.papers, id)
 	}
-	if lost || f.segments >= maxSegments {
-		f.reindex(f.collection())
-	} else {
-		w := index.NewWriter(f.analyzer)
-		for _, p := range papers {
-			w.Put(retrieval.Document(p))
-		}
-		f.snapshot, f.segments = f.snapshot.With(w.Segment()), f.segments+1
+	left := f.collection()
+	if err := f.update(ctx, change, left); err != nil {
+		return 0, err // and it is read again
 	}
+	f.seq = change.seq
 	f.search.Swap(f.snapshot)
 	if lost {
-		f.SetPapers(f.collection())
+		f.SetPapers(left)
 	}
-	return len(papers), nil
+	return len(change.papers), nil
 }
 
 // How often a follower looks whether the store has changed, which costs one query

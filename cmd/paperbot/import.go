@@ -75,6 +75,9 @@ func (c *importCmd) Run(p *program) (err error) {
 	if err := c.report(p, total); err != nil {
 		return err
 	}
+	if !c.DryRun && p.ctx.Err() == nil {
+		keepIndex(p, papers)
+	}
 	if total.Rejected > 0 {
 		failures = append(failures, fmt.Errorf("%s rejected", english.Plural(total.Rejected, "record", "")))
 	}

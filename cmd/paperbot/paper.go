@@ -14,7 +14,7 @@ type paperCmd struct {
 }
 
 func (c *paperCmd) Run(p *program) error {
-	library, err := c.library(p.ctx, nil)
+	library, err := c.library(p, nil)
 	if err != nil {
 		return err
 	}
@@ -41,7 +41,7 @@ type similarCmd struct {
 func (c *similarCmd) Validate() error { return atLeastOne("papers", c.Papers) }
 
 func (c *similarCmd) Run(p *program) error {
-	library, err := c.library(p.ctx, nil)
+	library, err := c.library(p, nil)
 	if err != nil {
 		return err
 	}

@@ -31,7 +31,7 @@ needs no network.
 const previewQuestion = "how should LoRA adapters be initialised?"
 
 func (c *previewCmd) Run(p *program) error {
-	library, err := c.library(p.ctx, nil)
+	library, err := c.library(p, nil)
 	if err != nil {
 		return err
 	}

@@ -42,6 +42,9 @@ func (e *exitError) Error() string {
 
 func (e *exitError) Unwrap() error { return e.err }
 
+// note tells the operator something on stderr.
+func (p *program) note(line string) { fmt.Fprintln(p.stderr, printable(line)) }
+
 // status says on stderr what went wrong, if anything did, and returns the exit
 // status.
 func (p *program) status(err error) int {

@@ -56,9 +56,10 @@ func (c *serveCmd) Run(p *program) error {
 	}
 	ballast := make([]byte, ballastSize)
 	defer runtime.KeepAlive(ballast)
-	library, err := follow(p.ctx, papers, db)
+	log := c.logger(p)
+	library, err := follow(p.ctx, papers, db, func(line string) { log.Info("index", "note", line) })
 	if err == nil {
-		err = c.serve(p, token, library, db)
+		err = errors.Join(c.serve(p, token, library, db), library.close())
 	}
 	return errors.Join(err, db.Close(), papers.Close())
 }

@@ -97,7 +97,7 @@ func openIfThere(ctx context.Context, path string) (*store.Store, error) {
 }
 
 func (c *trendingCmd) run(p *program, evidence bot.EvidenceStore) error {
-	library, err := c.library(p.ctx, evidence)
+	library, err := c.library(p, evidence)
 	if err != nil {
 		return err
 	}

@@ -102,6 +102,9 @@ func TestDirectoryKeepsWhatItWasGiven(t *testing.T) {
 	wantState(t, d, want)
 	d = reopen(t, d)
 	wantState(t, d, want)
+	if _, ok := d.Snapshot().Doc("b"); ok {
+		t.Error("a document that is gone can be looked up")
+	}
 	if before.DocFreq("kept") != 1 || before.DocFreq("new") != 0 {
 		t.Error("a snapshot has changed")
 	}

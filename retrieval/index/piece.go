@@ -101,6 +101,16 @@ func (s *Snapshot) pieces() []piece {
 	return pieces
 }
 
+// Verify reads all segments, and tells whether they are as they were written.
+func (s *Snapshot) Verify() error {
+	for i := range s.views {
+		if err := s.views[i].Verify(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // unmapAfter is how long a mapped segment stays after the garbage collector has
 // found that nothing refers to it: longer than any reader of its bytes may go on
 // without looking at it itself.

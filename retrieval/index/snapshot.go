@@ -202,7 +202,7 @@ func (s *Snapshot) CompareIDs(a, b DocNum) int {
 // Doc returns the number of the document of that ID, and whether there is one.
 func (s *Snapshot) Doc(id string) (DocNum, bool) {
 	for _, v := range slices.Backward(s.views) {
-		if doc, ok := v.doc(id); ok {
+		if doc, ok := v.doc(id); ok && !v.replaced.has(doc) {
 			return v.base + doc, true
 		}
 	}
