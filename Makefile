@@ -29,7 +29,8 @@ fuzz:
 	    go test -run="^$$" -parallel=1 -fuzz="^$$1\$$" -fuzztime=$(FUZZ) "$$(dirname "$$0")" >"$$log" 2>&1; status=$$?; \
 	    echo "fuzz $$0 $$1"; test $$status = 0 && tail -n 2 "$$log" || cat "$$log"; rm "$$log"; exit $$status'
 
-# What must not happen to digests: the built binary killed at random, seeded
+# What must not happen to digests and to the index: processes killed at random,
+# crashes between any two operations on files, seeded
 # schedules of a failing Discord, due times against every minute of ten years. As
 # many as the project asks for; CI takes fewer.
 KILLS ?= 300
@@ -37,6 +38,7 @@ SCHEDULES ?= 3000
 .PHONY: hard
 hard: build
 	PAPERBOT_KILLS=$(KILLS) PAPERBOT_TEST_BINARY="$(CURDIR)/bin/paperbot" go test -count=1 -timeout=40m -run ServeKilled ./cmd/paperbot
+	PAPERBOT_KILLS=$(KILLS) PAPERBOT_EXHAUSTIVE=1 go test -count=1 -timeout=40m -run 'Killed|EveryInstant' ./retrieval/index
 	PAPERBOT_SCHEDULES=$(SCHEDULES) PAPERBOT_EXHAUSTIVE=1 go test -count=1 -timeout=40m -run 'TestSchedules|EveryMinute' ./bot
 
 .PHONY: bench
