@@ -61,7 +61,9 @@ func (r *ranker) explain(q Question, doc index.DocNum) Explanation {
 	bm25 := e.Score
 	acc := r.accumulate(q)
 	defer r.release(acc)
-	e.add(TitleCoverage, r.coverage(doc, bm25, titleIDF))
+	if r.stages.has(TitleCoverage) {
+		e.add(TitleCoverage, coverage(bm25, titleIDF, r.titleIDF()[doc]))
+	}
 	e.add(TitleStart, acc.begun(doc, bm25))
 	e.add(Proximity, acc.pairs[doc])
 	for _, c := range r.refine(acc, q.Terms, r.snapshot.MaxDoc()) {

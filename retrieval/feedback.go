@@ -66,7 +66,10 @@ func highest(all []addition, n int) []addition {
 
 // additions returns the terms of the papers that may be taken. They lie in acc.
 func (r *ranker) additions(acc *accumulators, papers []scored) []addition {
-	v := r.vectors
+	v := r.vectors()
+	if len(acc.terms) < len(v.terms) {
+		acc.terms = make([]float64, len(v.terms))
+	}
 	acc.widened, acc.added = acc.widened[:0], acc.added[:0]
 	for _, s := range papers {
 		for _, c := range v.of(s.doc) {
@@ -89,7 +92,7 @@ func (r *ranker) additions(acc *accumulators, papers []scored) []addition {
 // addFeedback counts what the terms of the best papers give every paper.
 func (r *ranker) addFeedback(acc *accumulators, question []Term, best []scored) {
 	for _, a := range r.expand(acc, question, best) {
-		t := &r.vectors.terms[a.term]
+		t := &r.vectors().terms[a.term]
 		for part, b := range r.blocks(&acc.block, t.postings) {
 			for i, doc := range b.Docs[:b.N] {
 				if doc += part.Base(); !part.Replaced(b.Docs[i]) && acc.among.has(doc) {

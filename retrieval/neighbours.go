@@ -53,14 +53,14 @@ func (r *ranker) neighbours(doc index.DocNum) []neighbour {
 }
 
 func (r *ranker) findNeighbours(doc index.DocNum) []neighbour {
-	v := r.vectors
+	v := r.vectors()
 	acc := r.scratch.Get().(*accumulators)
 	defer r.release(acc)
 	for _, c := range r.telling(doc) {
 		t := &v.terms[c.term]
 		for p := range t.postings.All() {
 			acc.touch(p.Doc)
-			acc.bm25[p.Doc] += c.tf() * t.idf * v.saturation(p.Doc, joint(p.Freq))
+			acc.bm25[p.Doc] += c.tf() * t.idf * v.saturation(p.Doc, float64(joint(p.Freq)))
 		}
 	}
 	best := newTopK(neighbourCount+1, r.snapshot, len(acc.touched))
@@ -79,7 +79,7 @@ func (r *ranker) findNeighbours(doc index.DocNum) []neighbour {
 // telling returns the components of a paper that stand for it: those of the
 // highest tf · idf, ties broken by term.
 func (r *ranker) telling(doc index.DocNum) []component {
-	v := r.vectors
+	v := r.vectors()
 	var all []component
 	for _, c := range v.of(doc) {
 		if neighbourDF.has(v.terms[c.term].docFreq, r.snapshot.Docs()) {

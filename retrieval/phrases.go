@@ -123,40 +123,87 @@ func (s docSet) and(t docSet) docSet {
 	return lo.PickBy(t, func(doc index.DocNum, _ struct{}) bool { return s.has(doc) })
 }
 
-// anywhere and atTitleStart say where in a document a phrase may begin.
-func anywhere(index.Field, uint32) bool { return true }
+// A where says where in a document a phrase may begin.
+type where struct {
+	fields  []index.Field
+	atStart bool // of the field
+}
 
-func atTitleStart(f index.Field, position uint32) bool { return f == index.Title && position == 0 }
+var (
+	anywhere     = where{fields: []index.Field{index.Title, index.Abstract}}
+	atTitleStart = where{fields: []index.Field{index.Title}, atStart: true}
+)
 
-// withPhrase returns the documents in which the phrase begins at a place that
-// accept allows. The rarest term is looked up first, and the others only as long
-// as a document is left.
-func (r *ranker) withPhrase(p phrase, accept func(index.Field, uint32) bool) docSet {
+// A begun document is one in which a phrase may begin at those positions, by what was
+// looked up so far.
+type begun struct {
+	doc index.DocNum
+	at  index.Positions
+}
+
+// withPhrase returns the documents in which the phrase begins in a place allowed. The
+// rarest term is looked up first, and the others in the documents that are left.
+func (r *ranker) withPhrase(p phrase, place where) docSet {
 	docFreq := lo.SliceToMap(p, func(t phraseTerm) (string, int) { return t.term, r.snapshot.DocFreq(t.term) })
 	rarest := slices.Clone(p)
 	slices.SortStableFunc(rarest, func(a, b phraseTerm) int { return cmp.Compare(docFreq[a.term], docFreq[b.term]) })
-	var begins map[index.DocNum]index.Positions // where the phrase may begin, by what was looked up so far
+	var left []begun
 	for i, t := range rarest {
-		left := make(map[index.DocNum]index.Positions)
-		for p, at := range r.snapshot.Postings(t.term).Occurrences() {
-			before, ok := begins[p.Doc]
-			if i > 0 && !ok {
-				continue
-			}
-			var now index.Positions
-			for f, positions := range at {
-				now[f] = lo.FilterMap(positions, func(position uint32, _ int) (uint32, bool) {
-					begin := position - t.offset
-					return begin, position >= t.offset && accept(index.Field(f), begin) && (i == 0 || slices.Contains(before[f], begin))
-				})
-			}
-			if lo.SomeBy(now[:], func(begins []uint32) bool { return len(begins) > 0 }) {
-				left[p.Doc] = now
-			}
+		if i == 0 {
+			left = r.begun(t, place)
+		} else {
+			left = r.goOn(t, left)
 		}
-		if begins = left; len(begins) == 0 {
+		if len(left) == 0 {
 			break
 		}
 	}
-	return lo.MapValues(begins, func(index.Positions, index.DocNum) struct{} { return struct{}{} })
+	return lo.SliceToMap(left, func(b begun) (index.DocNum, struct{}) { return b.doc, struct{}{} })
+}
+
+// begun returns where a phrase that has this term may begin.
+func (r *ranker) begun(t phraseTerm, place where) []begun {
+	var out []begun
+	for p, at := range r.snapshot.Postings(t.term).Occurrences(place.fields...) {
+		b := begun{doc: p.Doc}
+		for _, f := range place.fields {
+			b.at[f] = beginnings(at[f], t.offset, func(begin uint32) bool { return !place.atStart || begin == 0 })
+		}
+		if b.anywhere() {
+			out = append(out, b)
+		}
+	}
+	return out
+}
+
+// goOn returns the documents that have this term, too, in its place.
+func (r *ranker) goOn(t phraseTerm, before []begun) []begun {
+	var out []begun
+	docs := lo.Map(before, func(b begun, _ int) index.DocNum { return b.doc })
+	for i, at := range r.snapshot.Postings(t.term).Among(docs) {
+		b := begun{doc: docs[i]}
+		for f, positions := range at {
+			b.at[f] = beginnings(positions, t.offset, func(begin uint32) bool { return slices.Contains(before[i].at[f], begin) })
+		}
+		if b.anywhere() {
+			out = append(out, b)
+		}
+	}
+	return out
+}
+
+func (b begun) anywhere() bool {
+	return lo.SomeBy(b.at[:], func(begins []uint32) bool { return len(begins) > 0 })
+}
+
+// beginnings returns where phrases begin whose word at an offset stands at these
+// positions, as far as may says that they may.
+func beginnings(positions []uint32, offset uint32, may func(uint32) bool) []uint32 {
+	var out []uint32
+	for _, position := range positions {
+		if position >= offset && may(position-offset) {
+			out = append(out, position-offset)
+		}
+	}
+	return out
 }

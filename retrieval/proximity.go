@@ -59,32 +59,25 @@ func (r *ranker) addPairs(acc *accumulators, pairs []pair) {
 		return
 	}
 	docs := r.paired(acc)
-	for i, doc := range docs {
-		acc.slot[doc] = int32(i) + 1
-	}
-	at := make([]*occurrences, 0, 2*len(pairs)) // of the first and second of each
+	at := make(map[string]*occurrences, 2*len(pairs))
 	for _, p := range pairs {
 		for _, term := range []string{p.first, p.second} {
-			known := slices.IndexFunc(at, func(seen *occurrences) bool { return seen.term == term })
-			if known >= 0 {
-				at = append(at, at[known])
-				continue
+			if at[term] == nil {
+				at[term] = r.places(term, docs)
 			}
-			at = append(at, r.places(acc, term, len(docs)))
 		}
 	}
 	for i, doc := range docs {
 		k := r.bm25.K1 * r.jointNorm(doc)
-		for n, p := range pairs {
-			acc.pairs[doc] += p.score(at[2*n], at[2*n+1], i, k)
+		for _, p := range pairs {
+			acc.pairs[doc] += p.score(at[p.first], at[p.second], i, k)
 		}
 		acc.own[doc] += acc.pairs[doc]
-		acc.slot[doc] = 0
 	}
 }
 
 // paired returns the documents that have two of the question's terms, the best of
-// them where they are many.
+// them where they are many, in ascending order.
 func (r *ranker) paired(acc *accumulators) []index.DocNum {
 	acc.paired = acc.paired[:0]
 	if len(acc.touched) > pairedDocs {
@@ -95,36 +88,32 @@ func (r *ranker) paired(acc *accumulators) []index.DocNum {
 		acc.paired = append(acc.paired, acc.touched...)
 	}
 	acc.paired = slices.DeleteFunc(acc.paired, func(doc index.DocNum) bool { return acc.matched[doc] < 2 })
+	slices.Sort(acc.paired)
 	return acc.paired
 }
 
 // occurrences are where a term stands in some documents.
 type occurrences struct {
-	term      string
 	positions []uint32
-	ranges    [][index.NumFields]span // of positions, by slot of the document
+	ranges    [][index.NumFields]span // of positions, by document
 }
 
 type span struct{ start, end int }
 
-func (p *occurrences) of(slot int, f int) []uint32 {
-	s := p.ranges[slot][f]
+// of returns the positions in a field of the i-th document.
+func (p *occurrences) of(i int, f int) []uint32 {
+	s := p.ranges[i][f]
 	return p.positions[s.start:s.end]
 }
 
-// places returns where a term stands in the documents that have a slot, of which
-// there are n.
-func (r *ranker) places(acc *accumulators, term string, n int) *occurrences {
-	p := &occurrences{term: term, ranges: make([][index.NumFields]span, n)}
-	for posting, at := range r.snapshot.Postings(term).Occurrences() {
-		slot := acc.slot[posting.Doc] - 1
-		if slot < 0 {
-			continue
-		}
+// places returns where a term stands in documents, which ascend.
+func (r *ranker) places(term string, docs []index.DocNum) *occurrences {
+	p := &occurrences{ranges: make([][index.NumFields]span, len(docs))}
+	for i, at := range r.snapshot.Postings(term).Among(docs) {
 		for f, positions := range at {
 			start := len(p.positions)
 			p.positions = append(p.positions, positions...)
-			p.ranges[slot][f] = span{start, len(p.positions)}
+			p.ranges[i][f] = span{start, len(p.positions)}
 		}
 	}
 	return p
@@ -141,12 +130,12 @@ func (r *ranker) jointNorm(doc index.DocNum) float64 {
 	return 1 - b + b*length/average
 }
 
-// score returns what a pair adds to the document of a slot, where its terms stand
-// at those places.
-func (p pair) score(first, second *occurrences, slot int, k float64) float64 {
+// score returns what a pair adds to the i-th document, where its terms stand at those
+// places.
+func (p pair) score(first, second *occurrences, i int, k float64) float64 {
 	adjacent, near := 0.0, 0.0
 	for f := range index.NumFields {
-		a, n := together(first.of(slot, f), second.of(slot, f))
+		a, n := together(first.of(i, f), second.of(i, f))
 		adjacent += float64(a)
 		near += float64(n)
 	}

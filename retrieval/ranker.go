@@ -29,8 +29,8 @@ type ranker struct {
 	bounds     bounds
 	warmer     warmer
 	onlyTerms  bool                          // no stage adds anything to BM25F
-	titleIDF   []float64                     // by document: sum of the idf of its title's distinct terms; nil where no stage needs it
-	vectors    *vectors                      // nil where no stage needs them
+	titleIDF   func() []float64              // by document; likewise
+	vectors    func() *vectors               // likewise
 	near       []atomic.Pointer[[]neighbour] // by document; nil until found
 	scratch    sync.Pool                     // of *accumulators
 	pruners    sync.Pool                     // of *pruner
@@ -45,7 +45,6 @@ type accumulators struct {
 	bm25     []float64
 	title    []float64 // idf of the question's terms that stand in the title
 	pairs    []float64 // for pairs of the question's terms
-	slot     []int32   // number of a document among those that pairs are counted in, from 1; all 0 in between
 	paired   []index.DocNum
 	own      []float64 // for the question's words, once all are counted
 	feedback []float64 // for the words of the best papers
@@ -65,8 +64,9 @@ func newRanker(a *analysis.Analyzer, snapshot *index.Snapshot, bm25 BM25F, activ
 	r := &ranker{snapshot: snapshot, bm25: bm25, stages: active}
 	r.dictionary = sync.OnceValue(func() *dictionary { return newDictionary(snapshot.Words()) })
 	r.acronyms = sync.OnceValue(func() *acronyms { return newAcronyms(a, snapshot) })
-	if active.has(Feedback) || active.has(Neighbours) {
-		r.vectors = newVectors(r)
+	r.vectors = sync.OnceValue(func() *vectors { return newVectors(r) })
+	r.titleIDF = sync.OnceValue(func() []float64 { return newTitleIDF(r) })
+	if active.has(Neighbours) {
 		r.near = make([]atomic.Pointer[[]neighbour], snapshot.MaxDoc())
 	}
 	for f := range index.Field(index.NumFields) {
@@ -77,22 +77,10 @@ func newRanker(a *analysis.Analyzer, snapshot *index.Snapshot, bm25 BM25F, activ
 	r.warmer.room = warmPostings
 	r.onlyTerms = !lo.SomeBy([]Stage{TitleCoverage, TitleStart, Proximity, Feedback, Neighbours}, active.has)
 	r.pruners.New = func() any { return &pruner{r: r} }
-	if active.has(TitleCoverage) {
-		r.titleIDF = make([]float64, snapshot.MaxDoc())
-		for _, postings := range snapshot.Terms() {
-			idf := r.idf(postings.DocFreq())
-			for p := range postings.All() {
-				if p.Freq[index.Title] > 0 {
-					r.titleIDF[p.Doc] += idf
-				}
-			}
-		}
-	}
 	r.scratch.New = func() any {
 		n := snapshot.MaxDoc()
 		return &accumulators{
-			terms: make([]float64, r.vectors.size()),
-			bm25:  make([]float64, n), title: make([]float64, n), pairs: make([]float64, n), slot: make([]int32, n), own: make([]float64, n),
+			bm25: make([]float64, n), title: make([]float64, n), pairs: make([]float64, n), own: make([]float64, n),
 			feedback: make([]float64, n), matched: make([]int32, n),
 		}
 	}
@@ -131,9 +119,16 @@ func (r *ranker) accumulate(q Question) *accumulators {
 	for _, t := range q.Terms {
 		r.addTerm(acc, t)
 	}
+	var titleIDF []float64
+	if r.stages.has(TitleCoverage) {
+		titleIDF = r.titleIDF()
+	}
 	for _, doc := range acc.touched {
-		bm25 := acc.bm25[doc]
-		acc.own[doc] = bm25 + r.coverage(doc, bm25, acc.title[doc]) + acc.begun(doc, bm25)
+		bm25, covered := acc.bm25[doc], 0.0
+		if titleIDF != nil && acc.title[doc] > 0 {
+			covered = coverage(bm25, acc.title[doc], titleIDF[doc])
+		}
+		acc.own[doc] = bm25 + covered + acc.begun(doc, bm25)
 	}
 	r.addPairs(acc, q.pairs)
 	return acc
@@ -235,11 +230,11 @@ func (r *ranker) normsOf(lengths index.Lengths) (n norms) {
 
 // coverage returns what the title adds to a score: a share of the BM25F score
 // as large as the share of the title, by idf, that the question holds.
-func (r *ranker) coverage(doc index.DocNum, bm25, titleIDF float64) float64 {
-	if titleIDF == 0 || r.titleIDF == nil || r.titleIDF[doc] == 0 {
+func coverage(bm25, held, title float64) float64 {
+	if title == 0 {
 		return 0
 	}
-	return coverageWeight * bm25 * min(1, titleIDF/r.titleIDF[doc])
+	return coverageWeight * bm25 * min(1, held/title)
 }
 
 // weigh returns the distinct terms of tokens, in order of first appearance,

@@ -42,7 +42,7 @@ func (t *topK) offer(s scored) {
 		if t.heap = append(t.heap, s); len(t.heap) == t.k {
 			heap.Init(t)
 		}
-	case t.k > 0 && t.compare(s, t.heap[0]) < 0:
+	case t.k > 0 && s.score >= t.heap[0].score && t.compare(s, t.heap[0]) < 0:
 		t.heap[0] = s
 		heap.Fix(t, 0)
 	}

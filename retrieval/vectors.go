@@ -3,89 +3,94 @@ package retrieval
 import (
 	"slices"
 
-	"github.com/samber/lo"
-
 	"paperbot/retrieval/index"
 )
 
-// vectors are the documents by their terms, that is, the postings the other way
-// round. Terms are numbered in ascending order of their texts.
+// vectors are the documents by those of their terms by which papers are compared,
+// that is, such postings the other way round. Terms are numbered in ascending order of
+// their texts.
+//
+// Terms that many papers have are not in there (see neighbourDF and feedbackDF): of
+// 80,000 papers the vectors take 10 MB. They are made when first needed.
 type vectors struct {
 	terms   []vectorTerm
 	all     []component // of all documents, each's ascending by term
-	starts  []int       // where a document's begin in all, and at the end its length
-	damping []float64   // k1 · (1 - b + b · dl / avgdl) by document; see saturation
+	starts  []uint32    // where a document's begin in all, and at the end its length
+	average float64     // length of a document
+	r       *ranker
 }
 
 type vectorTerm struct {
-	text     string
 	idf      float64
 	docFreq  int
 	postings index.Postings
 }
 
-// A component is how often one term stands in each field of a document.
-type component struct {
-	term uint32
-	freq [index.NumFields]uint32
-}
+// A component is how often one term stands in a document.
+type component struct{ term, freq uint32 }
 
 // tf is the frequency in all fields together.
-func (c component) tf() float64 { return joint(c.freq) }
+func (c component) tf() float64 { return float64(c.freq) }
 
-func joint(freq [index.NumFields]uint32) float64 {
+func joint(freq [index.NumFields]uint32) uint32 {
 	n := uint32(0)
 	for _, f := range freq {
 		n += f
 	}
-	return float64(n)
+	return n
 }
 
 func newVectors(r *ranker) *vectors {
 	n := r.snapshot.MaxDoc()
-	v := &vectors{starts: make([]int, n+1)}
-	lengths := make([]float64, n) // tokens of all fields
-	for text, postings := range r.snapshot.Terms() {
+	v := &vectors{starts: make([]uint32, n+1), average: r.snapshot.AverageTokens(), r: r}
+	docs := r.snapshot.Docs()
+	for _, postings := range r.snapshot.Terms() {
 		df := postings.DocFreq()
-		v.terms = append(v.terms, vectorTerm{text: text, idf: r.idf(df), docFreq: df, postings: postings})
+		if !feedbackDF.has(df, docs) && !neighbourDF.has(df, docs) {
+			continue
+		}
+		v.terms = append(v.terms, vectorTerm{idf: r.idf(df), docFreq: df, postings: postings})
 		for p := range postings.All() {
 			v.starts[p.Doc+1]++
-			lengths[p.Doc] += joint(p.Freq)
 		}
 	}
-	for doc := range lengths {
+	for doc := range n {
 		v.starts[doc+1] += v.starts[doc]
 	}
-	v.damping = damping(lengths, lo.Sum(lengths)/float64(max(1, r.snapshot.Docs())))
 	v.all = make([]component, v.starts[n])
 	next := slices.Clone(v.starts)
 	for number, t := range v.terms {
 		for p := range t.postings.All() {
-			v.all[next[p.Doc]] = component{uint32(number), p.Freq}
+			v.all[next[p.Doc]] = component{uint32(number), joint(p.Freq)}
 			next[p.Doc]++
 		}
 	}
 	return v
 }
 
-// size returns the number of terms; a nil *vectors has none.
-func (v *vectors) size() int {
-	if v == nil {
-		return 0
+// newTitleIDF returns for each document the sum of the idf of its title's distinct
+// terms.
+func newTitleIDF(r *ranker) []float64 {
+	sums := make([]float64, r.snapshot.MaxDoc())
+	for _, postings := range r.snapshot.Terms() {
+		idf := r.idf(postings.DocFreq())
+		for p := range postings.All() {
+			if p.Freq[index.Title] > 0 {
+				sums[p.Doc] += idf
+			}
+		}
 	}
-	return len(v.terms)
+	return sums
 }
 
 // of returns the components of a document, ascending by term.
 func (v *vectors) of(doc index.DocNum) []component { return v.all[v.starts[doc]:v.starts[doc+1]] }
 
-// saturation returns tf / (tf + k1 · (1 - b + b · dl / avgdl)): BM25 with all
-// fields taken for one, for comparing papers with each other.
-func (v *vectors) saturation(doc index.DocNum, tf float64) float64 { return tf / (tf + v.damping[doc]) }
-
-// damping returns k1 · (1 - b + b · dl / avgdl) for each length dl, with
-// Robertson's usual values of k1 and b.
-func damping(lengths []float64, average float64) []float64 {
+// saturation returns tf / (tf + k1 · (1 - b + b · dl / avgdl)): BM25 with all fields
+// taken for one and Robertson's usual values of k1 and b, for comparing papers with each
+// other.
+func (v *vectors) saturation(doc index.DocNum, tf float64) float64 {
 	const k1, b = 1.2, .75
-	return lo.Map(lengths, func(dl float64, _ int) float64 { return k1 * (1 - b + b*dl/average) })
+	lengths := v.r.snapshot.Lengths(doc)
+	return tf / (tf + k1*(1-b+b*float64(joint(lengths))/v.average))
 }

@@ -64,28 +64,56 @@ func skipVarints(b []byte, at, n int) int {
 	return at
 }
 
-// Occurrences yields the postings by ascending document with the term's positions
-// in each; these are good until the next.
-func (p Postings) Occurrences() iter.Seq2[Posting, *Positions] {
+// Occurrences yields the postings of documents in which the term stands in one of the
+// fields, by ascending document, with its positions there; these are good until the
+// next.
+func (p Postings) Occurrences(fields ...Field) iter.Seq2[Posting, *Positions] {
 	return func(yield func(Posting, *Positions) bool) {
-		for _, part := range p.parts {
+		var b Block
+		var at Positions
+		for n := range p.parts {
+			part := &p.parts[n]
 			finder := part.Finder()
-			var b Block
-			var at Positions
 			for c := part.list.cursor(); c.left > 0; {
 				block := c.block()
 				block.decode(&b)
 				for i, doc := range b.Docs[:b.N] {
-					if part.view.replaced.has(doc) {
-						continue
-					}
-					if !finder.Seek(doc) {
+					freq := b.Freq(i)
+					if !inAny(freq, fields) || part.view.replaced.has(doc) || !finder.Seek(doc) {
 						continue
 					}
 					finder.Positions(&at)
-					if !yield(Posting{Doc: doc + part.view.base, Freq: b.Freq(i)}, &at) {
+					if !yield(Posting{Doc: doc + part.view.base, Freq: freq}, &at) {
 						return
 					}
+				}
+			}
+		}
+	}
+}
+
+// inAny tells whether a term of those frequencies stands in one of the fields.
+func inAny(freq [NumFields]uint32, fields []Field) bool {
+	return slices.ContainsFunc(fields, func(f Field) bool { return freq[f] > 0 })
+}
+
+// Among yields those of the documents, which ascend and are not replaced, in which the
+// term stands: the document's place among them, and its positions, good until the next.
+func (p Postings) Among(docs []DocNum) iter.Seq2[int, *Positions] {
+	return func(yield func(int, *Positions) bool) {
+		var at Positions
+		i := 0
+		for n := range p.parts {
+			part := &p.parts[n]
+			finder := part.Finder()
+			end := part.view.base + DocNum(part.view.Docs())
+			for ; i < len(docs) && docs[i] < end; i++ {
+				if docs[i] < part.view.base || !finder.Seek(docs[i]-part.view.base) {
+					continue
+				}
+				finder.Positions(&at)
+				if !yield(i, &at) {
+					return
 				}
 			}
 		}

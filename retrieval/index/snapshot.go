@@ -96,6 +96,11 @@ func (s *Snapshot) AverageLength(f Field) float64 {
 	return float64(s.total[f]) / float64(s.docs)
 }
 
+// AverageTokens returns the mean number of tokens in all fields together.
+func (s *Snapshot) AverageTokens() float64 {
+	return float64(lo.Sum(s.total[:])) / float64(max(1, s.docs))
+}
+
 // DocFreq returns in how many documents the term stands, n in formulas.
 func (s *Snapshot) DocFreq(term string) int {
 	n := 0
