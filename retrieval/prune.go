@@ -431,23 +431,11 @@ func (l *prunedList) score(r *ranker, start index.DocNum, in uint32) int32 {
 			continue
 		}
 		if freq, ok := l.part.Find(l.refs, i, doc); ok {
-			return l.times(fixed(r.saturationOf(&l.part, doc, freq)))
+			return l.times(fixed(r.saturationOf(&l.part, doc, freq, l.part.Length(doc, index.Abstract))))
 		}
 		break
 	}
 	return 0
-}
-
-// saturationOf returns the saturation of a document of a segment, in which a term
-// stands that often.
-func (r *ranker) saturationOf(p *index.Part, doc index.DocNum, freq [index.NumFields]uint32) float64 {
-	var n norms
-	for f := range n {
-		if freq[f] > 0 {
-			n[f] = r.norm(index.Field(f), p.Length(doc, index.Field(f)))
-		}
-	}
-	return r.bm25.Saturation(n.frequency(freq))
 }
 
 // keep keeps a document of the segment.
@@ -520,7 +508,8 @@ func (p *pruner) exact(doc index.DocNum) exactScore {
 		if !ok {
 			continue
 		}
-		saturation := p.r.saturationOf(part, doc-part.Base(), freq)
+		in := doc - part.Base()
+		saturation := p.r.saturationOf(part, in, freq, part.Length(in, index.Abstract))
 		s.score += t.Importance() * saturation
 		if !t.Added && saturation > 0 {
 			s.matched++

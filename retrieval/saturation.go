@@ -11,11 +11,14 @@ import (
 // Of 79,772 abstracts one in a thousand is longer.
 const tabulated = 512
 
-// A normTable holds the norms of short fields, and the saturation of the commonest
-// frequency, once in the abstract, so that three postings in four take no division.
+// repeated is up to how many occurrences in the abstract saturations are looked up.
+const repeated = 4
+
+// A normTable holds the norms of short fields, and the saturations of terms that stand
+// in the abstract alone, and not often, so that nine postings in ten take no division.
 type normTable struct {
-	norms [index.NumFields][tabulated]float64
-	once  [tabulated]float64
+	norms    [index.NumFields][tabulated]float64
+	abstract [repeated + 1][tabulated]float64 // by frequency
 }
 
 // norm returns what one occurrence in a field of that length adds to the frequency.
@@ -33,8 +36,10 @@ func (r *ranker) newNormTable() *normTable {
 			t.norms[f][length] = r.bm25.FieldFrequency(f, 1, float64(length), r.average[f])
 		}
 	}
-	for length, norm := range t.norms[index.Abstract] {
-		t.once[length] = r.bm25.Saturation(norm)
+	for freq := range uint32(repeated + 1) {
+		for length, norm := range t.norms[index.Abstract] {
+			t.abstract[freq][length] = r.bm25.Saturation(norms{index.Abstract: norm}.frequency([index.NumFields]uint32{index.Abstract: freq}))
+		}
 	}
 	return t
 }
@@ -52,7 +57,7 @@ func (b *scoredBlock) read(r *ranker, p *index.Part, refs []index.BlockRef, i in
 	p.Lengths(&b.Block, index.Abstract, &b.lengths)
 	for i, length := range b.lengths[:b.N] {
 		if length < tabulated {
-			b.saturation[i] = r.table.once[length]
+			b.saturation[i] = r.table.abstract[1][length]
 			continue
 		}
 		b.saturation[i] = r.bm25.Saturation(r.norm(index.Abstract, length))
@@ -60,19 +65,25 @@ func (b *scoredBlock) read(r *ranker, p *index.Part, refs []index.BlockRef, i in
 	for half, word := range b.Odd {
 		for ; word != 0; word &= word - 1 {
 			i := half*64 + bits.TrailingZeros64(word)
-			b.saturation[i] = r.bm25.Saturation(r.oddFrequency(p, b, i))
+			b.saturation[i] = r.saturationOf(p, b.Docs[i], b.Freq(i), b.lengths[i])
 		}
 	}
 }
 
-// oddFrequency returns the weighted sum of a posting's normalised frequencies.
-func (r *ranker) oddFrequency(p *index.Part, b *scoredBlock, i int) float64 {
-	freq := b.Freq(i)
-	n := norms{index.Abstract: r.norm(index.Abstract, b.lengths[i])}
-	if freq[index.Title] > 0 {
-		n[index.Title] = r.norm(index.Title, p.Length(b.Docs[i], index.Title))
+// saturationOf returns the saturation of a document of a segment, in which a term
+// stands that often; abstract is the length of its abstract.
+func (r *ranker) saturationOf(p *index.Part, doc index.DocNum, freq [index.NumFields]uint32, abstract uint32) float64 {
+	if freq[index.Title] == 0 {
+		if freq[index.Abstract] <= repeated && abstract < tabulated {
+			return r.table.abstract[freq[index.Abstract]][abstract]
+		}
+		return r.bm25.Saturation(float64(freq[index.Abstract]) * r.norm(index.Abstract, abstract))
 	}
-	return n.frequency(freq)
+	x := float64(freq[index.Title]) * r.norm(index.Title, p.Length(doc, index.Title))
+	if freq[index.Abstract] > 0 {
+		x += float64(freq[index.Abstract]) * r.norm(index.Abstract, abstract)
+	}
+	return r.bm25.Saturation(x)
 }
 
 // blocks yields the blocks of a term's postings, those of replaced documents

@@ -95,17 +95,24 @@ func newWarming(of *boundedList, postings int) *warming {
 
 // add adds a block.
 func (w *warming) add(b *scoredBlock) {
-	l := w.list
-	for i, doc := range b.Docs[:b.N] {
-		for doc >= w.from+windowSize {
-			w.from += windowSize
-			l.starts = append(l.starts, uint32(len(l.postings)))
-			l.most = append(l.most, 0)
+	for i := 0; i < b.N; {
+		w.reach(b.Docs[i])
+		l := w.list
+		most := &l.most[len(l.most)-1]
+		for ; i < b.N && b.Docs[i] < w.from+windowSize; i++ {
+			saturation := fixed(b.saturation[i])
+			l.postings = append(l.postings, uint32(b.Docs[i]-w.from)<<saturationBits|saturation)
+			*most = max(*most, saturation)
 		}
-		saturation := fixed(b.saturation[i])
-		l.postings = append(l.postings, uint32(doc-w.from)<<saturationBits|saturation)
-		last := len(l.most) - 1
-		l.most[last] = max(l.most[last], saturation)
+	}
+}
+
+// reach goes on to the window of a document.
+func (w *warming) reach(doc index.DocNum) {
+	for doc >= w.from+windowSize {
+		w.from += windowSize
+		w.list.starts = append(w.list.starts, uint32(len(w.list.postings)))
+		w.list.most = append(w.list.most, 0)
 	}
 }
 

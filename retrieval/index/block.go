@@ -188,17 +188,13 @@ func (p *packed) decode(b *Block) {
 
 func (p *packed) decodeDocs(b *Block) {
 	last := p.n - 1
-	b.Docs[last&(BlockSize-1)] = p.base + DocNum(p.last)
 	if last == 0 {
+		b.Docs[0] = p.base + DocNum(p.last)
 		return
 	}
-	low := p.low()
-	width := p.width
-	mask := uint64(1)<<width - 1
-	for i := range b.Docs[:last&(BlockSize-1)] {
-		at := uint(i) * width
-		b.Docs[i] = DocNum(load(low, int(at>>3)) >> (at & 7) & mask)
-	}
+	p.decodeLow(b)
+	b.Docs[last&(BlockSize-1)] = p.base + DocNum(p.last)
+	width := p.width & 31
 	left := last + int(p.last>>width) // bits of high
 	i := 0
 	for at := 0; left > 0; at += size64 {
@@ -207,11 +203,39 @@ func (p *packed) decodeDocs(b *Block) {
 			word &= 1<<left - 1
 		}
 		left -= 64
+		first := at * 8
 		for ; word != 0; word &= word - 1 {
-			part := uint32(at*8 + bits.TrailingZeros64(word) - i)
+			part := uint32(first + bits.TrailingZeros64(word) - i)
 			b.Docs[i&(BlockSize-1)] += p.base + DocNum(part<<width)
 			i++
 		}
+	}
+}
+
+// decodeLow reads the low bits of all documents but the last, and maybe of some more,
+// which do not count: four at a time as long as these fit in eight bytes from any bit on.
+func (p *packed) decodeLow(b *Block) {
+	low := p.low()
+	width := p.width & 31
+	mask := uint64(1)<<width - 1
+	last := p.n - 1
+	if width > 14 {
+		for i := range b.Docs[:last&(BlockSize-1)] {
+			at := uint(i) * width
+			b.Docs[i] = DocNum(load(low, int(at>>3)) >> (at & 7) & mask)
+		}
+		return
+	}
+	for i := 0; i < last; i += 4 {
+		at := uint(i) * width
+		four := load(low, int(at>>3)) >> (at & 7)
+		docs := (*[4]DocNum)(b.Docs[i&(BlockSize-4):])
+		docs[0] = DocNum(four & mask)
+		four >>= width
+		docs[1] = DocNum(four & mask)
+		four >>= width
+		docs[2] = DocNum(four & mask)
+		docs[3] = DocNum(four >> width & mask)
 	}
 }
 
