@@ -45,6 +45,16 @@ hard: build
 bench:
 	go test -run='^$$' -bench=. -benchmem ./...
 
+# The bot under load from a fake Discord on the same machine, with nothing else
+# on it: for half a minute, over 200,000 interactions, and as fast as it can.
+PACE ?= 2000
+.PHONY: load
+load:
+	go test -c -o bin/load.test ./bot/discord
+	cd bot/discord && ../../bin/load.test -test.run='^$$' -test.bench=Interactions -test.benchtime=$$((30 * $(PACE)))x -pace $(PACE)
+	cd bot/discord && ../../bin/load.test -test.run='^$$' -test.bench=Interactions -test.benchtime=200000x -pace $(PACE)
+	cd bot/discord && ../../bin/load.test -test.run='^$$' -test.bench=Interactions -test.benchtime=60000x -pace 0
+
 # The README's tables: quality over the starting corpus and the judged sets.
 SHARED ?= ../shared
 .PHONY: eval

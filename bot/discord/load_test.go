@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"runtime"
+	"runtime/metrics"
 	"slices"
 	"strings"
 	"sync"
@@ -23,7 +24,10 @@ import (
 	"paperbot/corpus/seed"
 )
 
-var pace = flag.Int("pace", 2000, "interactions that BenchmarkInteractions sends in a second; 0: the next when one is answered")
+var (
+	pace      = flag.Int("pace", 2000, "interactions that BenchmarkInteractions sends in a second; 0: the next when one is answered")
+	ballastMB = flag.Int("ballast", 64, "megabytes that are not touched, as paperbot serve has")
+)
 
 // underWay is how many interactions are unanswered at once where the answers set
 // the pace.
@@ -36,14 +40,15 @@ const underWay = 8
 // interactions. Reported are percentiles of the time from the interaction to the arrival of its
 // first response, how many were answered never or twice, by how much the live
 // heap grew from the first tenth on, and the processor time that an interaction
-// took both sides, which does not depend on what else the machine does.
+// took both sides, of it the garbage collector's. That depends little on what else
+// the machine does.
 func BenchmarkInteractions(b *testing.B) {
-	ballast := make([]byte, 64<<20) // as much as paperbot serve has
+	ballast := make([]byte, *ballastMB<<20)
 	defer runtime.KeepAlive(ballast)
 	l := newLoad(b)
 	l.after = make([]time.Duration, 0, b.N)
 	next := newMembers()
-	start, worked := time.Now(), processorTime(b)
+	start, worked, collected := time.Now(), processorTime(b), collectorTime()
 	heap := uint64(0)
 	for n := range b.N {
 		if !l.await(start, n) {
@@ -57,6 +62,7 @@ func BenchmarkInteractions(b *testing.B) {
 	l.waitFor(0)
 	b.ReportMetric(float64(b.N)/time.Since(start).Seconds(), "answers/s")
 	b.ReportMetric(float64((processorTime(b)-worked).Microseconds())/float64(b.N), "cpu-µs/op")
+	b.ReportMetric((collectorTime()-collected)*1e6/float64(b.N), "gc-µs/op")
 	b.ReportMetric(l.percentile(500), "p50-ms")
 	b.ReportMetric(l.percentile(990), "p99-ms")
 	b.ReportMetric(l.percentile(999), "p99.9-ms")
@@ -72,6 +78,14 @@ func processorTime(b *testing.B) time.Duration {
 		b.Fatal(err)
 	}
 	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
+}
+
+// collectorTime is what the garbage collector has used, in seconds.
+func collectorTime() float64 {
+	runtime.GC() // which brings the figure up to date
+	used := []metrics.Sample{{Name: "/cpu/classes/gc/total:cpu-seconds"}}
+	metrics.Read(used)
+	return used[0].Value.Float64()
 }
 
 func liveHeap() uint64 {
