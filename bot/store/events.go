@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"paperbot/bot"
 	"paperbot/bot/trending"
@@ -32,6 +33,12 @@ func voteKey(v bot.Vote, actor string) string {
 	return fmt.Sprintf("%s/%s/%s/%s", trending.Upvote, v.Scope, v.Paper, actor)
 }
 
+// countedVotes are the up-votes for a paper in a scope that are still known to be
+// somebody's: of a member there is one at most. An older one is nobody's, and whose
+// it was may vote again; it counts on in rankings alone, where it is worth a
+// thousandth by then (see TestVotesOfOldCountNoMore).
+const countedVotes = `SELECT count(*) FROM events WHERE scope = ?1 AND paper = ?2 AND kind = ?3 AND actor IS NOT NULL`
+
 // ToggleVote records a member's up-vote for a paper, or, if there is one,
 // withdraws it as if it had never been.
 func (s *Store) ToggleVote(ctx context.Context, v bot.Vote) (bot.Tally, error) {
@@ -51,8 +58,7 @@ func (s *Store) ToggleVote(ctx context.Context, v bot.Vote) (bot.Tally, error) {
 				return err
 			}
 		}
-		return tx.QueryRowContext(ctx, `SELECT count(*) FROM events WHERE scope = ? AND paper = ? AND kind = ?`,
-			v.Scope, v.Paper, trending.Upvote).Scan(&tally.Count)
+		return tx.QueryRowContext(ctx, countedVotes, v.Scope, v.Paper, trending.Upvote).Scan(&tally.Count)
 	})
 	if err != nil {
 		return bot.Tally{}, s.fault("vote for "+string(v.Paper), err)
@@ -60,8 +66,8 @@ func (s *Store) ToggleVote(ctx context.Context, v bot.Vote) (bot.Tally, error) {
 	return tally, nil
 }
 
-// VoteCounts returns how many up-votes each of the papers has in a scope; those
-// without any are left out.
+// VoteCounts returns how many members' up-votes each of the papers has in a scope;
+// those without any are left out.
 func (s *Store) VoteCounts(ctx context.Context, scope bot.Scope, papers []corpus.ID) (map[corpus.ID]int, error) {
 	ids, err := json.Marshal(papers)
 	if err != nil {
@@ -72,9 +78,8 @@ func (s *Store) VoteCounts(ctx context.Context, scope bot.Scope, papers []corpus
 		n     int
 	}
 	rows, err := s.db.QueryContext(ctx, `
-		SELECT value, (SELECT count(*) FROM events WHERE scope = ?1 AND paper = value AND kind = ?2) AS votes
-		FROM json_each(?3) WHERE votes > 0`,
-		scope, trending.Upvote, string(ids))
+		SELECT value, (`+strings.Replace(countedVotes, "?2", "value", 1)+`) AS votes FROM json_each(?2) WHERE votes > 0`,
+		scope, string(ids), trending.Upvote)
 	counts, err := collect(s, "count votes", rows, err, func(row scanner) (c count, err error) {
 		return c, row.Scan(&c.paper, &c.n)
 	})

@@ -105,8 +105,35 @@ func TestDropActors(t *testing.T) {
 	}
 	counts, err := s.VoteCounts(t.Context(), "s1", []corpus.ID{"arxiv:1", "arxiv:2"})
 	must(t, err)
-	if diff := cmp.Diff(map[corpus.ID]int{"arxiv:1": 1, "arxiv:2": 1}, counts); diff != "" {
+	if diff := cmp.Diff(map[corpus.ID]int{"arxiv:2": 1}, counts); diff != "" {
 		t.Errorf("counts (-want +got):\n%s", diff)
+	}
+}
+
+// Nobody knows any more who gave a vote of 30 days ago. That member may vote again:
+// the two count as one on the button, and within a thousandth as one in rankings.
+func TestVotesOfOldCountNoMore(t *testing.T) {
+	t.Parallel()
+	s := openTest(t, filepath.Join(t.TempDir(), "bot.db"))
+	once := vote("s1", "arxiv:once", "u1")
+	once.At = monday.Add(bot.ActorAge + time.Minute)
+	again := once
+	again.Paper = "arxiv:twice"
+	s.mustToggle(t, vote("s1", again.Paper, "u1"))
+	_, err := s.DropActors(t.Context(), once.At.Add(-bot.ActorAge))
+	must(t, err)
+	s.mustToggle(t, once)
+	if got, want := s.mustToggle(t, again), (bot.Tally{Count: 1, Mine: true}); got != want {
+		t.Errorf("voted again: %+v, want %+v", got, want)
+	}
+	board, err := s.Board(t.Context(), "s1", once.At)
+	must(t, err)
+	one, two := board.Of(once.Paper).Sum.At(once.At), board.Of(again.Paper).Sum.At(once.At)
+	if two <= one || two > one*1.001 {
+		t.Errorf("scores %v for one vote, %v for one after 30 days", one, two)
+	}
+	if got, want := s.mustToggle(t, again), (bot.Tally{}); got != want {
+		t.Errorf("taken back: %+v, want %+v", got, want)
 	}
 }
 
