@@ -74,7 +74,9 @@ func (c voice) addAlert(ctx context.Context, member bot.UserID, query string) (m
 		return c.render(bot.Notice(wrong), nil)
 	case err != nil:
 		return message{}, err
-	case !added:
+	}
+	c.writtenToAgain(ctx, member)
+	if !added {
 		return c.notice("You have that alert already: “%s”.", alert.Query), nil
 	}
 	return c.notice("I shall write to you when new papers fit “%s”, at most once a day. "+
@@ -159,12 +161,28 @@ func directError(err error) error {
 	return bot.Refused{Err: err}
 }
 
-// refusalWords are for a member to whom an alert could not be sent.
-const refusalWords = "I could not write to you, so I have stopped your alerts. " +
-	"To have them again, allow direct messages from a server that we share, and add one with /alert add."
+// What a member hears to whom an alert could not be sent, or that a digest of
+// theirs has stopped.
+const (
+	alertsRefused = "I could not write to you, so I have stopped your alerts. " +
+		"To have them again, allow direct messages from a server that we share, and add one with /alert add."
+	digestsRefused = "A digest that you set up has stopped, and I could not write to you. /digest list shows how they stand. " +
+		"To hear from me, allow direct messages from a server that we share, and use /digest set again."
+)
+
+// refusalNotice says what the refusal of direct messages means for a member.
+func (c voice) refusalNotice(ctx context.Context, member bot.UserID) (message, error) {
+	alerts, err := c.cfg.Alerts.List(ctx, member)
+	m := c.notice(alertsRefused)
+	if len(alerts) == 0 {
+		m = c.notice(digestsRefused)
+	}
+	m.private = true
+	return m, err
+}
 
 // tellRefusal tells a member privately, after the answer to something else, that
-// alerts could not be delivered. If that fails it is tried the next time.
+// direct messages could not be delivered. If that fails it is tried the next time.
 func (c voice) tellRefusal(ctx context.Context, in *interaction) {
 	if c.cfg.Alerts == nil {
 		return
@@ -174,15 +192,22 @@ func (c voice) tellRefusal(ctx context.Context, in *interaction) {
 	defer cancel()
 	untold, err := c.cfg.Alerts.Refusal(ctx, member)
 	if err == nil && untold {
-		m := c.notice(refusalWords)
-		m.private = true
-		if err = c.chat.followUp(ctx, in, m.body()); err == nil {
-			err = c.cfg.Alerts.Told(ctx, member)
-		}
+		err = c.explainRefusal(ctx, in, member)
 	}
 	if err != nil {
-		c.log.Warn("member not told that alerts are stopped", "interaction", in.ID, "error", err)
+		c.log.Warn("member not told that direct messages are refused", "interaction", in.ID, "error", err)
 	}
+}
+
+func (c voice) explainRefusal(ctx context.Context, in *interaction, member bot.UserID) error {
+	m, err := c.refusalNotice(ctx, member)
+	if err != nil {
+		return err
+	}
+	if err := c.chat.followUp(ctx, in, m.body()); err != nil {
+		return err
+	}
+	return c.cfg.Alerts.Told(ctx, member)
 }
 
 var _ bot.DirectPoster = (*Client)(nil)

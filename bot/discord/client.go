@@ -36,6 +36,7 @@ type Config struct {
 	Alerts        Alerts           // default: none, and /alert says so
 	Activities    Activities       // default: what members do is not noted
 	Members       Members          // default: nothing is kept about members
+	Refusals      Refusals         // who takes no direct messages; default: known for a day, in memory
 	Changed       func()           // called when a subscription was set or removed; default: nothing
 	Ready         func(Identity)   // called at the first connection; default: nothing
 	Logger        *slog.Logger     // default: discard

@@ -6,6 +6,7 @@ import (
 
 	"paperbot/bot"
 	"paperbot/bot/discordtest"
+	"paperbot/corpus/seed"
 )
 
 const crosspostRoute = "POST /channels/*/messages/*/crosspost"
@@ -80,4 +81,29 @@ func TestPublishQueueIsBounded(t *testing.T) {
 		s.client.publishLater("1", "2", d)
 	}
 	s.logged("too many are waiting")
+}
+
+// A published digest is shown in servers that follow the channel, too, where the
+// bot is no member as a rule. Whoever presses its buttons there is answered, but to
+// them alone, and the copy stays as it is.
+func TestPressOnAFollowedCopyIsAnsweredPrivately(t *testing.T) {
+	t.Parallel()
+	s, c := news(t)
+	d := s.in(c)
+	d.Subscription.Publish, d.Items = true, []bot.Item{{Rank: 1, Paper: seed.Papers()[0]}}
+	if _, err := s.client.Post(s.ctx, bot.ChannelID(c.ID), "nonce-1", d); err != nil {
+		t.Fatal(err)
+	}
+	s.logged("digest published")
+	there := s.AddChannel(s.AddGuild("elsewhere"), discordtest.Channel{Name: "followed"})
+	copied := s.Follow(s.Messages(c)[0], there)
+	scene := discordtest.Scene{Channel: there, User: s.AddUser("bob"), UserInstalled: true}
+	for label, want := range map[string]string{"▲": "Up-votes here: 1", "Abstract": "**Abstract**", "Similar": "Papers like"} {
+		response, answer := s.press(copied, label, scene)
+		if response.Type != callbackMessage || !answer.Ephemeral() {
+			t.Errorf("%s: callback of type %d, ephemeral %v", label, response.Type, answer.Ephemeral())
+		}
+		s.wants(answer.Text(), want)
+	}
+	s.wantVotes(s.Messages(c)[0], "▲") // a vote there is none here
 }

@@ -124,6 +124,7 @@ func (c voice) setDigest(ctx context.Context, in *interaction, args options, tar
 		return message{}, err
 	}
 	c.cfg.Changed()
+	c.writtenToAgain(ctx, sub.CreatedBy)
 	next, err := c.nextPost(ctx, sub)
 	return c.markdown("Every day from now on: %s\n%s", c.renderer.describe(sub), next), err
 }

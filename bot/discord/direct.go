@@ -11,6 +11,16 @@ import (
 	"paperbot/bot"
 )
 
+// Refusals keep who takes no direct messages; bot/store is one.
+type Refusals interface {
+	// Refuses tells whether a member takes none.
+	Refuses(ctx context.Context, member bot.UserID) (bool, error)
+	// Refuse records that a member takes none and does not know what was to be said.
+	Refuse(ctx context.Context, member bot.UserID) error
+	// Accept records that a member asks to be written to again.
+	Accept(ctx context.Context, member bot.UserID) error
+}
+
 // directs is what is known about direct chats that the bot has opened.
 type directs struct {
 	now      func() time.Time
@@ -119,8 +129,40 @@ func (c *Client) tellBlocked(ctx context.Context, d bot.Digest, reason string) {
 	ctx, cancel := context.WithTimeout(ctx, tellTimeout)
 	defer cancel()
 	b := c.renderer.markdown(stoppedNotice(sub, reason)).body()
-	if err := c.direct(ctx, string(sub.CreatedBy), b); err != nil {
+	if err := c.directUnlessRefused(ctx, sub.CreatedBy, b); err != nil {
 		c.log.Warn("moderator not told of a stopped digest", "channel", sub.Channel, "user", sub.CreatedBy, "error", err)
+	}
+}
+
+// directUnlessRefused sends a direct message to a member who is not known to take
+// none. That they take none is kept, and they hear of it after the next answer.
+func (c *Client) directUnlessRefused(ctx context.Context, member bot.UserID, b body) error {
+	if c.cfg.Refusals == nil {
+		return c.direct(ctx, string(member), b)
+	}
+	refuses, err := c.cfg.Refusals.Refuses(ctx, member)
+	if err != nil {
+		return err
+	}
+	err = errNoDMs
+	if !refuses {
+		err = c.direct(ctx, string(member), b)
+	}
+	if errors.Is(err, errNoDMs) || hasCode(err, codeCannotDM, codeNoMutualServer) {
+		err = errors.Join(err, c.cfg.Refusals.Refuse(ctx, member))
+	}
+	return err
+}
+
+// writtenToAgain notes that a member asks for something that comes with direct
+// messages, and so takes them again.
+func (c *Client) writtenToAgain(ctx context.Context, member bot.UserID) {
+	c.directs.closed.Remove(string(member))
+	if c.cfg.Refusals == nil {
+		return
+	}
+	if err := c.cfg.Refusals.Accept(ctx, member); err != nil {
+		c.log.Error("not recorded that a member takes direct messages", "user", member, "error", err)
 	}
 }
 

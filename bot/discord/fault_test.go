@@ -411,7 +411,7 @@ func TestFault_40094_too_many_follow_ups(t *testing.T) {
 	}
 	s.Fail("POST /webhooks/*/*", discordtest.Refused(400, 40094))
 	s.answer(ask(loraQuestion))
-	s.logged("not told that alerts are stopped")
+	s.logged("not told that direct messages are refused")
 	told, err := s.Interact(ask(loraQuestion)).Followups(s.ctx, 1)
 	if err != nil {
 		t.Fatal(err)

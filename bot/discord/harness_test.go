@@ -112,7 +112,7 @@ func prepare(t *testing.T, d *discordtest.Discord, change ...func(*Config)) *sta
 	}
 	cfg := Config{
 		Token: d.Token(), API: d.URL(), Bot: papers, timings: quick, Subscriptions: s.store, Notes: s.store,
-		Votes: s.store, Activities: bot.NewRecorder(s.store, slog.New(slog.DiscardHandler)), Members: s.store, Alerts: bot.Alerts{Store: s.store, Parser: search, Now: time.Now},
+		Votes: s.store, Activities: bot.NewRecorder(s.store, slog.New(slog.DiscardHandler)), Members: s.store, Refusals: s.store, Alerts: bot.Alerts{Store: s.store, Parser: search, Now: time.Now},
 		Logger: slog.New(slog.NewTextHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	}
 	for _, c := range change {

@@ -12,6 +12,7 @@ const maxContent = 2000
 
 // flagEphemeral and its neighbours are Discord's message flags.
 const (
+	flagIsCrosspost    = 1 << 1
 	flagSuppressEmbeds = 1 << 2
 	flagEphemeral      = 1 << 6
 	flagComponentsV2   = 1 << 15

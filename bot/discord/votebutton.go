@@ -126,8 +126,12 @@ func mapButtons(components []discordgo.MessageComponent, f func(discordgo.Button
 }
 
 // recounted returns the components of the message that was pressed, with the
-// votes counted anew; nil where the message is not known or lacks the button.
+// votes counted anew; nil where the message is not known or lacks the button, and
+// for a copy in a channel that follows ours, which is not ours to change.
 func (c *Client) recounted(ctx context.Context, in *interaction) []discordgo.MessageComponent {
+	if in.Message.Flags&flagIsCrosspost != 0 {
+		return nil
+	}
 	nodes := in.Message.nodes()
 	var papers []corpus.ID
 	pressed := false

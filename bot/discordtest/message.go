@@ -33,6 +33,7 @@ type Message struct {
 // Flags of a message. Source: Discord's resources/message, "Message Flags".
 const (
 	flagCrossposted  = 1 << 0
+	flagIsCrosspost  = 1 << 1
 	flagEphemeral    = 1 << 6
 	flagLoading      = 1 << 7
 	flagComponentsV2 = 1 << 15
@@ -151,6 +152,20 @@ func (d *Discord) Forward(c Channel, u User, text string) Message {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return *d.post(Message{ChannelID: c.ID, GuildID: c.GuildID, Author: u, Forwarded: text})
+}
+
+// Follow makes the copy of a published message that a channel shows which follows
+// that of the message. It is a webhook's, and the bot need not be there.
+func (d *Discord) Follow(m Message, into Channel) Message {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	m.ChannelID, m.GuildID = into.ID, into.GuildID
+	m.Flags = m.Flags&^flagCrossposted | flagIsCrosspost
+	m.Author = d.world.addUser("follower", true)
+	m.At = d.now()
+	m.ID = d.world.mint.at(m.At)
+	d.world.messages = append(d.world.messages, &m)
+	return m
 }
 
 // Delete deletes a member's message.

@@ -22,7 +22,7 @@ const alertColumns = `id, member, query, created_at`
 // bot.ErrTooManyAlerts. Who asks for alerts takes direct messages again.
 func (s *Store) PutAlert(ctx context.Context, a bot.Alert, form string, most int) (kept bot.Alert, added bool, err error) {
 	err = s.tx(ctx, func(tx *sql.Tx) error {
-		if _, err := tx.ExecContext(ctx, `UPDATE alert_members SET refused = 0 WHERE member = ?`, a.Member); err != nil {
+		if err := accept(ctx, tx, a.Member); err != nil {
 			return err
 		}
 		have := tx.QueryRowContext(ctx, `SELECT `+alertColumns+` FROM alerts WHERE member = ? AND form = ?`, a.Member, form)
@@ -192,6 +192,37 @@ func endDelivery(ctx context.Context, tx *sql.Tx, member bot.UserID) error {
 	}
 	// A member who deleted everything meanwhile has no row, and gets none.
 	_, err = tx.ExecContext(ctx, `UPDATE alert_members SET refused = ? WHERE member = ?`, refusedUntold, member)
+	return err
+}
+
+// Refuses tells whether a member takes no direct messages.
+func (s *Store) Refuses(ctx context.Context, member bot.UserID) (refuses bool, err error) {
+	err = s.db.QueryRowContext(ctx, `
+		SELECT EXISTS (SELECT 1 FROM alert_members WHERE member = ? AND refused > 0)`, member).Scan(&refuses)
+	return refuses, s.fault("read how a member takes messages", err)
+}
+
+// Refuse records that a member takes no direct messages, and is to be told what
+// that means.
+func (s *Store) Refuse(ctx context.Context, member bot.UserID) error {
+	_, err := s.db.ExecContext(ctx, `
+		INSERT INTO alert_members (member, refused) VALUES (?1, ?2)
+		ON CONFLICT (member) DO UPDATE SET refused = ?2`, member, refusedUntold)
+	return s.fault("record that a member takes no messages", err)
+}
+
+// Accept records that a member takes direct messages again.
+func (s *Store) Accept(ctx context.Context, member bot.UserID) error {
+	err := s.tx(ctx, func(tx *sql.Tx) error { return accept(ctx, tx, member) })
+	return s.fault("record that a member takes messages", err)
+}
+
+// accept leaves no row that says nothing.
+func accept(ctx context.Context, tx *sql.Tx, member bot.UserID) error {
+	if _, err := tx.ExecContext(ctx, `DELETE FROM alert_members WHERE member = ? AND last_day = ''`, member); err != nil {
+		return err
+	}
+	_, err := tx.ExecContext(ctx, `UPDATE alert_members SET refused = 0 WHERE member = ?`, member)
 	return err
 }
 

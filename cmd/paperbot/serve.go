@@ -89,6 +89,7 @@ func (c *serveCmd) serve(p *program, token string, lib *follower, db *store.Stor
 		Activities:    recorder,
 		Alerts:        bot.Alerts{Store: db, Parser: lib.search, Now: time.Now},
 		Members:       db,
+		Refusals:      db,
 		Changed:       func() { scheduler.Changed() },
 		Ready:         func(id discord.Identity) { p.invite(id) },
 		Logger:        log,
