@@ -91,6 +91,7 @@ type Client struct {
 	seen     *lru.Cache[string, struct{}] // interactions and messages dealt with
 	settling settling
 	directs  *directs
+	outages  outages
 
 	events     chan event
 	publishing chan published

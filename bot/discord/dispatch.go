@@ -199,10 +199,11 @@ func (c *Client) undelivered(in *interaction, err error) {
 	log(words, "interaction", in.ID, "after", c.cfg.Now().Sub(in.heard), "error", err)
 }
 
-// learnIdentity takes who we are from the first event of a session.
-func (c *Client) learnIdentity(data json.RawMessage) {
+// learn takes who we are and where from the first event of a session.
+func (c *Client) learn(data json.RawMessage) {
 	var r ready
 	decode(data, &r)
+	c.outages.begin(r)
 	if r.User.ID == "" {
 		return
 	}

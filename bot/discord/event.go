@@ -42,6 +42,13 @@ type ready struct {
 	Application struct {
 		ID string `json:"id"`
 	} `json:"application"`
+	Guilds []guild `json:"guilds"`
+}
+
+// A guild is a server, as Discord calls it.
+type guild struct {
+	ID          string `json:"id"`
+	Unavailable bool   `json:"unavailable"`
 }
 
 // Types of interaction and of option, and contexts.
@@ -297,7 +304,10 @@ func (m *chatMessage) mentions(id string) bool {
 func (c *Client) receive(e event) {
 	switch e.kind {
 	case eventReady:
-		c.learnIdentity(e.data)
+		c.learn(e.data)
+	case eventGuildCreate, eventGuildDelete:
+		c.outages.note(e.data)
+		return
 	case eventInteraction:
 	case eventMessage:
 		if c.isOwn(e.data) {

@@ -227,6 +227,52 @@ func (s *stage) schedule(poster bot.Poster) {
 	s.t.Cleanup(func() { cancel(); <-ended })
 }
 
+// Discord's word that the bot cannot see a channel stops the digest at once: the
+// next one would be an invalid request a day. The subscription stays, and goes on
+// when it is resumed.
+func TestFault_Post_50001_stops_at_once_and_keeps_the_subscription(t *testing.T) {
+	t.Parallel()
+	s := perform(t)
+	s.Fail("POST /channels/"+s.Channel().ID+"/messages", discordtest.Refused(403, codeMissingAccess))
+	s.deliver(s.Channel())
+	s.sent(1, "POST /channels/"+s.Channel().ID+"/messages")
+	if sub := s.subscription(s.Channel()); sub.State != bot.SubscriptionBlocked || !contains(sub.Reason, "View Channel") {
+		t.Errorf("%+v", sub)
+	}
+	s.wants(s.answer(digest(s, "resume", nil)).Text(), "<#"+s.Channel().ID+">")
+	if sub := s.subscription(s.Channel()); !sub.Active() {
+		t.Errorf("resumed: %+v", sub)
+	}
+}
+
+// In an outage the same word means nothing: the digest is posted once the server is
+// back.
+func TestFault_Post_50001_in_an_outage_is_tried_again(t *testing.T) {
+	t.Parallel()
+	for name, code := range map[string]int{"missing access": codeMissingAccess, "unknown channel": codeUnknownChannel, "unknown server": codeUnknownServer} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := perform(t)
+			toChannel := "POST /channels/" + s.Channel().ID + "/messages"
+			s.RemoveGuild(s.Guild(), true)
+			s.stillAnswers() // it has heard of that
+			s.Fail(toChannel, discordtest.Refused(403, code))
+			_, err := s.postIn(s.Channel(), false)
+			var retry bot.Retry
+			if !errors.As(err, &retry) || retry.After != outagePause || errors.As(err, new(bot.Blocked)) {
+				t.Errorf("got %v, want it tried again", err)
+			}
+			s.sent(0, toDMs)
+			s.RestoreGuild(s.Guild())
+			s.stillAnswers()
+			s.Fail(toChannel, discordtest.Refused(403, code))
+			if _, err := s.postIn(s.Channel(), false); !errors.As(err, new(bot.Blocked)) {
+				t.Errorf("got %v, want it blocked", err)
+			}
+		})
+	}
+}
+
 func TestFault_Post_stopped_digests_are_told_once(t *testing.T) {
 	t.Parallel()
 	s := perform(t)

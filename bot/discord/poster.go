@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 
 	"paperbot/bot"
@@ -11,11 +12,16 @@ import (
 
 // Post puts a digest into a channel, more plainly where Discord refuses more. It
 // sends each form once: trying again is the scheduler's business. Where the
-// channel is closed to the bot, the member who set the digest is told.
+// channel is closed to the bot, the member who set the digest is told at once, and
+// the digest stops; not so while the server is unavailable.
 func (c *Client) Post(ctx context.Context, channel bot.ChannelID, nonce string, d bot.Digest) (string, error) {
 	id, err := c.post(ctx, channel, nonce, d)
 	var blocked bot.Blocked
-	if errors.As(err, &blocked) {
+	switch {
+	case !errors.As(err, &blocked):
+	case c.outages.has(string(d.Subscription.Server)):
+		return "", bot.Retry{After: outagePause, Err: fmt.Errorf("the server is unavailable: %v", err)}
+	default:
 		c.tellBlocked(ctx, d, blocked.Reason)
 	}
 	return id, err

@@ -126,6 +126,13 @@ func (d *Discord) RemoveGuild(g Guild, outage bool) {
 	d.emit("GUILD_DELETE", intentGuilds, gone)
 }
 
+// RestoreGuild ends an outage of the guild.
+func (d *Discord) RestoreGuild(g Guild) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.emit("GUILD_CREATE", intentGuilds, d.guildCreateJSON(g))
+}
+
 // AddChannel makes the channel in g and announces it. It returns c with its ids.
 func (d *Discord) AddChannel(g Guild, c Channel) Channel {
 	d.mu.Lock()
