@@ -2,17 +2,19 @@ package bot
 
 import "time"
 
-// A Schedule is a time of day in a zone, every day.
+// A Schedule is a time of day in a zone, on some days of the week or on all.
 type Schedule struct {
 	At       TimeOfDay
 	Location *time.Location
+	Days     Weekdays // of the local date
 }
 
 // Due returns the instant at which the schedule is due on a local date
 // ("2026-11-25"): the first whose wall clock there reads that date and time, or
 // later. So an hour that the clocks skip is due when the skip ends, an hour that
 // comes twice is due in its first pass, and a date that the zone skipped
-// (Samoa's 30 December 2011) is never due: false, as for what is no date at all.
+// (Samoa's 30 December 2011) is never due: false, as for what is no date at all and
+// for a date on another day of the week.
 func (s Schedule) Due(date string) (time.Time, bool) {
 	day, err := time.Parse(time.DateOnly, date)
 	if err != nil {
@@ -55,7 +57,7 @@ func endOfDay(t time.Time, loc *time.Location) time.Time {
 
 // due is Due for a day given as its midnight in UTC.
 func (s Schedule) due(day time.Time) (time.Time, bool) {
-	if localDay(firstAt(day, s.Location), s.Location) != day {
+	if !s.Days.Has(day.Weekday()) || localDay(firstAt(day, s.Location), s.Location) != day {
 		return time.Time{}, false
 	}
 	return firstAt(day.Add(time.Duration(s.At)*time.Minute), s.Location), true

@@ -189,7 +189,7 @@ func (s *Scheduler) due(subs []Subscription, since, now time.Time) (due []candid
 func (s *Scheduler) schedule(sub Subscription) (Schedule, error) {
 	loc, ok := s.zones[sub.Zone]
 	if ok {
-		return Schedule{At: sub.At, Location: loc}, nil
+		return Schedule{At: sub.At, Location: loc, Days: sub.Days}, nil
 	}
 	schedule, err := sub.Schedule()
 	if err == nil {

@@ -213,3 +213,20 @@ func TestNewSchedulerNeedsItsParts(t *testing.T) {
 		t.Error("a scheduler of nothing")
 	}
 }
+
+// On Mondays and Wednesdays of Auckland, which begin on Sundays and Tuesdays in
+// UTC. A restart on another day posts nothing, and misses nothing.
+func TestDigestsOnLocalWeekdays(t *testing.T) {
+	inWorld(t, "2026-11-25T00:00:00Z", func(w *world) { // Wednesday noon in Auckland
+		sub := w.subscription("08:00", "Pacific/Auckland", "c")
+		sub.Days = 1<<time.Monday | 1<<time.Wednesday
+		s := w.open()
+		w.must(s.PutSubscription(w.t.Context(), sub))
+		w.must(s.Close())
+		w.runDays(9, 23*time.Hour)
+		w.wantPosts("Pacific/Auckland",
+			"c 30 Nov 08:00:00 NZDT p1 p2 p3 p4 p5",
+			"c 02 Dec 08:00:00 NZDT p6 p7 p8 p9 p10")
+		w.wantState("c", bot.DeliverySent, "")
+	})
+}

@@ -24,6 +24,8 @@ type Subscription struct {
 	Count     int       // papers a day, 1 to MaxDigestPapers
 	Topic     string    // a query that papers must match; "" for all
 	Without   string    // a query that papers must not match; "" for none
+	Days      Weekdays  // of the local date; zero for every day
+	Thread    bool      // open a thread on each post, to discuss it in, where there can be one
 	Publish   bool      // pass each post on to those who follow the channel, where it can be followed
 	CreatedBy UserID
 	CreatedAt time.Time // when it was last set, resumed or moved: no digest is due before this
@@ -91,7 +93,7 @@ func (s Subscription) Schedule() (Schedule, error) {
 	if err != nil {
 		return Schedule{}, err
 	}
-	return Schedule{At: s.At, Location: loc}, nil
+	return Schedule{At: s.At, Location: loc, Days: s.Days}, nil
 }
 
 // An InputError is about something that a person typed. Text is a plain

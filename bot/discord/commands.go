@@ -33,6 +33,8 @@ const (
 	optionChannel  = "channel"
 	optionTo       = "to"
 	optionPublish  = "publish"
+	optionDays     = "days"
+	optionThread   = "thread"
 	optionTime     = "time"
 	optionZone     = "zone"
 )
@@ -102,6 +104,8 @@ func digestCommand() *discordgo.ApplicationCommand {
 				numberOption(optionPapers, "How many papers a day (5 if not given)", bot.MaxDigestPapers),
 				completed(textOption(optionTopic, "Only papers on this", maxTopic)),
 				completed(textOption(optionWithout, "No papers on this", maxTopic)),
+				textOption(optionDays, "On which days, such as weekdays or Mon, Wed (every day if not given)", maxTopic),
+				yesNoOption(optionThread, "Open a thread on each post, to discuss the papers in"),
 				yesNoOption(optionPublish, "In an announcement channel: publish each post to those who follow it")),
 			subcommand(digestList, "The daily posts of this server"),
 			subcommand(digestPreview, "Show you alone what would be posted now", channel),

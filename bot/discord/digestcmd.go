@@ -107,8 +107,15 @@ func (c voice) setDigest(ctx context.Context, in *interaction, args options, tar
 	if err != nil {
 		return message{}, err
 	}
-	publish := args.is(optionPublish)
+	days, err := bot.ParseWeekdays(args.text(optionDays))
+	if err != nil {
+		return message{}, err
+	}
+	publish, thread := args.is(optionPublish), args.is(optionThread)
 	if refusal := c.cannotPost(ctx, target, publish); refusal != "" {
+		return c.renderer.markdown(refusal), nil
+	}
+	if refusal := c.cannotOpenThreads(target, thread); refusal != "" {
 		return c.renderer.markdown(refusal), nil
 	}
 	sub := bot.Subscription{
@@ -117,6 +124,8 @@ func (c voice) setDigest(ctx context.Context, in *interaction, args options, tar
 		Count:     args.number(optionPapers, defaultDigestPapers, 1, bot.MaxDigestPapers),
 		Topic:     cutPlain(args.text(optionTopic), maxTopic),
 		Without:   cutPlain(args.text(optionWithout), maxTopic),
+		Days:      days,
+		Thread:    thread,
 		Publish:   publish,
 		CreatedBy: bot.UserID(in.from().ID), CreatedAt: c.cfg.Now(),
 	}
@@ -126,6 +135,9 @@ func (c voice) setDigest(ctx context.Context, in *interaction, args options, tar
 	c.cfg.Changed()
 	c.writtenToAgain(ctx, sub.CreatedBy)
 	next, err := c.nextPost(ctx, sub)
+	if days != bot.EveryDay {
+		return c.markdown("From now on: %s\n%s", c.renderer.describe(sub), next), err
+	}
 	return c.markdown("Every day from now on: %s\n%s", c.renderer.describe(sub), next), err
 }
 
@@ -253,11 +265,17 @@ func (r renderer) noDigest(target channel) string {
 // describe says what a subscription is, as markdown in one line.
 func (r renderer) describe(sub bot.Subscription) string {
 	text := r.say("<#%s> at %s (%s), papers: %d", sub.Channel, sub.At, escape(sub.Zone), sub.Count)
+	if sub.Days != bot.EveryDay {
+		text += ", " + r.in(sub.Days.Text())
+	}
 	if sub.Topic != "" {
 		text += r.say(", on **%s**", escape(plain(sub.Topic)))
 	}
 	if sub.Without != "" {
 		text += r.say(", not on **%s**", escape(plain(sub.Without)))
+	}
+	if sub.Thread {
+		text += r.say(", with a thread on each post")
 	}
 	if sub.Publish {
 		text += r.say(", published to the servers that follow it")

@@ -67,6 +67,7 @@ func (c voice) moveDigest(ctx context.Context, server bot.ServerID, from, to cha
 	}
 	moved := sub.Moved(bot.ChannelID(to.ID), c.cfg.Now())
 	moved.Publish = sub.Publish && to.Type == channelAnnouncement
+	moved.Thread = sub.Thread && c.cannotOpenThreads(to, true) == ""
 	err = c.cfg.Subscriptions.MoveSubscription(ctx, sub.Channel, moved)
 	switch {
 	case errors.Is(err, bot.ErrHasSubscription):
@@ -82,10 +83,14 @@ func (c voice) moveDigest(ctx context.Context, server bot.ServerID, from, to cha
 		from.ID, c.renderer.describe(moved), standing, c.renderer.unpublished(sub, moved)), err
 }
 
-// unpublished tells that a moved digest is no longer published.
+// unpublished tells that a moved digest is no longer published, or has no threads.
 func (r renderer) unpublished(before, after bot.Subscription) string {
+	lost := ""
 	if before.Publish && !after.Publish {
-		return "\n" + r.say("It is no longer published: only announcement channels can be followed.")
+		lost = "\n" + r.say("It is no longer published: only announcement channels can be followed.")
 	}
-	return ""
+	if before.Thread && !after.Thread {
+		lost += "\n" + r.say("Its posts get no threads there: I cannot open any.")
+	}
+	return lost
 }

@@ -14,9 +14,9 @@ import (
 // The permissions that the bot asks for when it is added to a server: to see
 // channels; to post there, in threads and as posts of forums, and to publish its
 // own posts in announcement channels, for which Send Messages and Send Messages
-// in Threads suffice; to show links and pictures; and to read back what it
-// posted.
-const invitePermissions = permissionViewChannel | permissionSendMessages | permissionSendInThreads |
+// in Threads suffice; to open threads on its posts; to show links and pictures;
+// and to read back what it posted.
+const invitePermissions = permissionViewChannel | permissionSendMessages | permissionSendInThreads | permissionCreateThreads |
 	permissionEmbedLinks | permissionAttachFiles | permissionReadHistory
 
 // InviteLinks are the addresses at which the bot is installed.

@@ -12,6 +12,7 @@ const (
 	permissionEmbedLinks    permissions = 1 << 14
 	permissionAttachFiles   permissions = 1 << 15
 	permissionReadHistory   permissions = 1 << 16
+	permissionCreateThreads permissions = 1 << 35
 	permissionSendInThreads permissions = 1 << 38
 )
 

@@ -43,6 +43,7 @@ func (c *Client) post(ctx context.Context, channel bot.ChannelID, nonce string, 
 		return "", postError(err)
 	}
 	c.publishLater(channel, id, d)
+	c.discuss(ctx, channel, id, d)
 	return id, nil
 }
 

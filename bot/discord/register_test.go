@@ -134,7 +134,7 @@ func TestLinks(t *testing.T) {
 		link string
 		want url.Values
 	}{
-		"server": {links.Server, url.Values{"client_id": {"42"}, "integration_type": {"0"}, "scope": {"bot applications.commands"}, "permissions": {"274878024704"}}},
+		"server": {links.Server, url.Values{"client_id": {"42"}, "integration_type": {"0"}, "scope": {"bot applications.commands"}, "permissions": {"309237763072"}}},
 		"user":   {links.User, url.Values{"client_id": {"42"}, "integration_type": {"1"}, "scope": {"applications.commands"}}},
 	} {
 		u, err := url.Parse(tt.link)

@@ -41,6 +41,28 @@ func (c *call) createThread() answer {
 	return answer{http.StatusCreated, made}
 }
 
+// openThread opens a thread on a message; it has the message's ID.
+func (c *call) openThread() answer {
+	m, refusal := c.message(false)
+	if refusal != nil {
+		return *refusal
+	}
+	parent, _ := c.world.channel(m.ChannelID)
+	switch {
+	case parent.Kind != Text && parent.Kind != Announcement:
+		return refuse(http.StatusBadRequest, 50024, "Cannot execute action on this channel type")
+	case c.world.permissions(parent)&permCreateThreads == 0:
+		return missingPermissions()
+	}
+	if _, there := c.world.channel(m.ID); there {
+		return refuse(http.StatusBadRequest, 160004, "A thread has already been created for this message")
+	}
+	thread := Channel{ID: m.ID, GuildID: parent.GuildID, Parent: parent.ID, Kind: Thread, Name: text(c.body, "name")}
+	c.world.channels = append(c.world.channels, thread)
+	c.emit("THREAD_CREATE", intentGuilds, c.channelJSON(thread))
+	return answer{http.StatusCreated, c.channelJSON(thread)}
+}
+
 // forbidsPost says why a post cannot be made in a forum; nil if it can.
 func (c *call) forbidsPost(forum Channel, first Message) *answer {
 	tags := list(c.body, "applied_tags")

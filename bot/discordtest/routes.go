@@ -42,6 +42,7 @@ func routes() map[string]handler {
 		"PATCH " + messagePath:                    (*call).editMessage,
 		"DELETE " + messagePath:                   (*call).deleteMessage,
 		"POST " + messagePath + "/crosspost":      (*call).crosspost,
+		"POST " + messagePath + "/threads":        (*call).openThread,
 		"PUT " + reactionPath:                     (*call).addReaction,
 		"DELETE " + reactionPath:                  (*call).removeReaction,
 		"POST " + threadsPath:                     (*call).createThread,

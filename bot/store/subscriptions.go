@@ -9,7 +9,7 @@ import (
 	"paperbot/bot"
 )
 
-const subscriptionColumns = `channel, server, at_minute, zone, count, topic, created_by, created_at, state, reason, publish, without`
+const subscriptionColumns = `channel, server, at_minute, zone, count, topic, created_by, created_at, state, reason, publish, without, days, thread`
 
 // PutSubscription sets a channel's subscription in place of the one it may have.
 // The error may be a bot.InputError.
@@ -31,9 +31,9 @@ func insertSubscription(ctx context.Context, db execer, verb string, sub bot.Sub
 	if sub.State == "" {
 		sub.State = bot.SubscriptionActive
 	}
-	return db.ExecContext(ctx, verb+` INTO subscriptions (`+subscriptionColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+	return db.ExecContext(ctx, verb+` INTO subscriptions (`+subscriptionColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		sub.Channel, sub.Server, sub.At, sub.Zone, sub.Count, sub.Topic,
-		sub.CreatedBy, sub.CreatedAt.UnixMilli(), sub.State, sub.Reason, sub.Publish, sub.Without)
+		sub.CreatedBy, sub.CreatedAt.UnixMilli(), sub.State, sub.Reason, sub.Publish, sub.Without, sub.Days, sub.Thread)
 }
 
 // Subscription returns a channel's subscription, or an error that wraps
@@ -90,7 +90,7 @@ func scanSubscription(row scanner) (bot.Subscription, error) {
 	var sub bot.Subscription
 	var created int64
 	err := row.Scan(&sub.Channel, &sub.Server, &sub.At, &sub.Zone, &sub.Count, &sub.Topic,
-		&sub.CreatedBy, &created, &sub.State, &sub.Reason, &sub.Publish, &sub.Without)
+		&sub.CreatedBy, &created, &sub.State, &sub.Reason, &sub.Publish, &sub.Without, &sub.Days, &sub.Thread)
 	sub.CreatedAt = time.UnixMilli(created).UTC()
 	return sub, err
 }

@@ -66,6 +66,7 @@ type digestLine struct {
 	Server    bot.ServerID      `json:"server,omitempty"`
 	At        string            `json:"at"`
 	Zone      string            `json:"zone"`
+	Days      string            `json:"days"`
 	Next      *time.Time        `json:"next_due,omitempty"`
 	Problem   string            `json:"problem,omitempty"` // why nothing is due
 	LastDate  string            `json:"last_date,omitempty"`
@@ -75,7 +76,7 @@ type digestLine struct {
 
 func newDigestLine(s bot.Standing) digestLine {
 	return digestLine{
-		Channel: s.Subscription.Channel, Server: s.Subscription.Server, At: s.Subscription.At.String(), Zone: s.Subscription.Zone,
+		Channel: s.Subscription.Channel, Server: s.Subscription.Server, At: s.Subscription.At.String(), Zone: s.Subscription.Zone, Days: s.Subscription.Days.Text().String(),
 		Next: orNil(s.Next), Problem: s.Problem, LastDate: s.Last.Date, LastState: s.Last.State, LastError: s.Last.Error,
 	}
 }
