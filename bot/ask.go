@@ -40,7 +40,7 @@ func (b *Bot) Ask(ctx context.Context, q Question) (Response, error) {
 		return nil, fmt.Errorf("ask: %w", err)
 	}
 	named, isTitle := b.shelf.Load().titles.exact(q.Text)
-	if !hasContent(res.Question) && !isTitle {
+	if !hasContent(res.Question) && !isTitle && !asksForList(res) {
 		return b.Help(), nil
 	}
 	if isTitle {
@@ -115,7 +115,7 @@ func nameFirst(hits []retrieval.Hit, id corpus.ID) []retrieval.Hit {
 func (b *Bot) reply(q Question, res retrieval.Result, isTitle bool) (Response, error) {
 	reply := Reply{Question: q.Text, Corrected: res.Question.Corrected, Outcome: Answered}
 	if !isTitle {
-		band := band(res)
+		band := limitedBand(res, band(res))
 		if summary.KindOf(cmp.Or(res.Question.Understood, q.Text)) == summary.KindWho {
 			band = min(band, summary.BandClosest) // abstracts do not say who wrote them
 		}
@@ -147,7 +147,7 @@ func band(res retrieval.Result) summary.Band {
 	if len(res.Hits) == 0 {
 		return summary.BandNothing
 	}
-	return summary.Judge(summary.Evidence{Share: res.Share(), Matched: res.Hits[0].Matched})
+	return summary.Judge(summary.Evidence{Share: res.Share(), Matched: res.Best().Matched})
 }
 
 // addSources adds the page of hits that is asked for.
@@ -164,8 +164,11 @@ func (b *Bot) addSources(reply *Reply, q Question, res retrieval.Result) error {
 			return fmt.Errorf("ask: %w", err)
 		}
 		s := Source{Rank: q.Skip + i + 1, Paper: p, Score: h.Score}
-		if reply.Outcome == Answered {
-			s.Quotes = b.picker.Quotes(p.Title, p.Abstract, asked, summary.Standing{Relative: h.Score / res.Hits[0].Score, Share: res.ShareOf(h)}, maxQuotes)
+		switch {
+		case reply.Outcome == Answered && res.Question.Listed:
+			s.Quotes = b.gistOf(p)
+		case reply.Outcome == Answered:
+			s.Quotes = b.picker.Quotes(p.Title, p.Abstract, asked, summary.Standing{Relative: h.Score / res.Best().Score, Share: res.ShareOf(h)}, maxQuotes)
 		}
 		reply.Sources = append(reply.Sources, s)
 	}
@@ -185,6 +188,7 @@ func notices(reply Reply, question retrieval.Question) []Text {
 	if question.Understood != "" {
 		out = append(out, Say("Understood as “%s”.", question.Understood))
 	}
+	out = append(out, requestNotices(question.Request)...)
 	if reply.Outcome != Nothing {
 		out = append(out, quoteNotices(question.Quotes)...)
 		out = append(out, acronymNotices(question)...)

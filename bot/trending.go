@@ -217,8 +217,12 @@ func (b *Bot) onTopic(ctx context.Context, topic string) ([]corpus.Paper, error)
 		return nil, err
 	}
 	var found []corpus.Paper
+	if slices.ContainsFunc(res.Question.Limits, retrieval.Limit.IsMissed) {
+		return nil, nil
+	}
+	isList := res.Question.Listed && len(res.Question.Terms) == 0
 	for _, h := range res.Hits {
-		if res.ShareOf(h) < topicFloor {
+		if !isList && res.ShareOf(h) < topicFloor {
 			continue
 		}
 		p, err := b.paper(h.ID)

@@ -62,7 +62,7 @@ func TestAnythingCanBeAsked(t *testing.T) {
 // Papers that are the same rank by ID.
 func TestIdenticalPapersRankByID(t *testing.T) {
 	t.Parallel()
-	s := searcherOver(t, Config{}, identical(300)...)
+	s := searcherOver(t, Config{}, identical(20_000)...) // far more than any stage looks at
 	for i, h := range search(t, s, "low rank adapters", 10).Hits {
 		if want := corpus.ID(fmt.Sprintf("p%06d", i)); h.ID != want {
 			t.Errorf("rank %d is %s, want %s", i+1, h.ID, want)

@@ -8,10 +8,11 @@ import (
 // An Explanation says how the score of one paper came about: the contributions
 // of its terms and what the stages add sum to the score.
 type Explanation struct {
-	ID     corpus.ID
-	Score  float64
-	Terms  []TermScore
-	Stages []StageScore
+	ID      corpus.ID
+	Score   float64
+	Request // which papers were chosen from, and in which order they stand
+	Terms   []TermScore
+	Stages  []StageScore
 }
 
 // A TermScore is one term's part: Weight · IDF · x / (k1 + x), where x is the
@@ -38,8 +39,8 @@ type StageScore struct {
 }
 
 func (r *ranker) explain(q Question, doc index.DocNum) Explanation {
-	e := Explanation{ID: corpus.ID(r.snapshot.ID(doc))}
-	if !q.among.has(doc) {
+	e := Explanation{ID: corpus.ID(r.snapshot.ID(doc)), Request: q.Request}
+	if !q.among.has(doc) || q.Listed {
 		return e
 	}
 	titleIDF := 0.0

@@ -109,6 +109,15 @@ const around = " \t\n\r,;:.!?…-–—"
 // unframe returns the part of a question that is neither greeting, request nor
 // thanks, as byte offsets. Where nothing else is left, that is all of it.
 func unframe(text string) (start, end int) {
+	start, end = withoutFrames(text)
+	if strings.Trim(text[start:end], around) == "" {
+		return 0, len(text)
+	}
+	return start, end
+}
+
+// withoutFrames is unframe, but returns nothing where nothing is left.
+func withoutFrames(text string) (start, end int) {
 	start, end = 0, len(text)
 	for trimmed := true; trimmed; {
 		start += len(text[start:end]) - len(strings.TrimLeft(text[start:end], around))
@@ -131,9 +140,6 @@ func unframe(text string) (start, end int) {
 				break
 			}
 		}
-	}
-	if strings.Trim(text[start:end], around) == "" {
-		return 0, len(text)
 	}
 	return start, end
 }

@@ -30,6 +30,7 @@ type Percolator struct {
 	queries []storedQuery
 	numbers map[string]int // of the queries' terms
 	filed   [][]int        // by term: the queries filed under it
+	listing []int          // the queries without words
 	scores  []float64      // by term: saturation in the paper at hand; 0 between papers
 }
 
@@ -38,6 +39,7 @@ type storedQuery struct {
 	terms   []storedTerm
 	most    float64  // what a paper would score that had every word as often as can be
 	phrases []phrase // that the paper must have, whether another has them or not
+	request Request  // by whom it must be, and where it must have appeared
 }
 
 type storedTerm struct {
@@ -58,16 +60,22 @@ func (s *Searcher) Percolator(floor float64) *Percolator {
 }
 
 // Add adds a query and returns its number, counted from 0. Nothing fits a query
-// without content words.
+// without content words, unless it says by whom papers must be or where they must have
+// appeared. When and in which order is of no account: what is matched is new.
 func (p *Percolator) Add(text string) int {
-	text = invisible.Replace(text)
+	request, text, _ := p.search.request(p.ranker, invisible.Replace(text))
 	tokens := p.search.content(text)
 	var question Question
 	question.Terms, _ = p.search.widen(p.ranker, text, tokens, p.ranker.weigh(tokens))
 	number := len(p.queries)
-	q := storedQuery{most: question.sumIDF()}
+	q := storedQuery{most: question.sumIDF(), request: request}
 	for _, phrase := range p.search.quoted(text) {
 		q.phrases = append(q.phrases, phrase)
+	}
+	if request.Listed && lo.SomeBy(request.Limits, func(l Limit) bool { return !l.IsDate() }) {
+		p.listing = append(p.listing, number)
+		p.queries = append(p.queries, q)
+		return number
 	}
 	for _, t := range question.Terms {
 		q.terms = append(q.terms, storedTerm{p.number(t.Term), t.Importance()})
@@ -121,10 +129,16 @@ func (p *Percolator) Match(paper corpus.Paper) []Fit {
 	var fits []Fit
 	for _, number := range slices.Compact(candidates) {
 		q := p.queries[number]
-		if share := q.share(p.scores); share >= p.floor && p.search.hasAll(paper, q.phrases) {
+		if share := q.share(p.scores); share >= p.floor && p.search.hasAll(paper, q.phrases) && q.request.meets(paper) {
 			fits = append(fits, Fit{Query: number, Share: share})
 		}
 	}
+	for _, number := range p.listing {
+		if p.queries[number].request.meets(paper) {
+			fits = append(fits, Fit{Query: number, Share: 1})
+		}
+	}
+	slices.SortFunc(fits, func(a, b Fit) int { return cmp.Compare(a.Query, b.Query) })
 	for _, n := range terms {
 		p.scores[n] = 0
 	}

@@ -59,14 +59,14 @@ type Quotes struct {
 func (s *Searcher) quotes(r *ranker, text string) (q Quotes, papers docSet) {
 	for written, p := range s.quoted(text) {
 		found := r.withPhrase(p, anywhere)
-		if len(found) == 0 {
+		if found.isEmpty() {
 			q.Missing = append(q.Missing, written)
 			continue
 		}
 		q.Required = append(q.Required, written)
 		papers = papers.and(found)
 	}
-	if len(q.Required) > 0 && len(papers) == 0 {
+	if len(q.Required) > 0 && papers.isEmpty() {
 		return Quotes{Missing: q.Missing, Apart: q.Required}, nil
 	}
 	return q, papers
@@ -108,21 +108,6 @@ func (p phrase) in(tokens []analysis.Token) bool {
 	})
 }
 
-// A docSet is a set of documents; nil is all.
-type docSet map[index.DocNum]struct{}
-
-func (s docSet) has(doc index.DocNum) bool {
-	if s == nil {
-		return true
-	}
-	_, ok := s[doc]
-	return ok
-}
-
-func (s docSet) and(t docSet) docSet {
-	return lo.PickBy(t, func(doc index.DocNum, _ struct{}) bool { return s.has(doc) })
-}
-
 // A where says where in a document a phrase may begin.
 type where struct {
 	fields  []index.Field
@@ -158,7 +143,11 @@ func (r *ranker) withPhrase(p phrase, place where) docSet {
 			break
 		}
 	}
-	return lo.SliceToMap(left, func(b begun) (index.DocNum, struct{}) { return b.doc, struct{}{} })
+	found := docSet{}
+	for _, b := range left {
+		found.add(b.doc)
+	}
+	return found
 }
 
 // begun returns where a phrase that has this term may begin.

@@ -18,6 +18,7 @@ type Question struct {
 	Terms      []Term    // the content words, in order; empty where there are none
 	Quotes     Quotes    // what it puts in quotation marks
 	Acronyms   []Acronym // the short forms in it, with their long forms
+	Request              // what it asks for beside its words
 
 	pairs      []pair
 	among      docSet // the papers that have what is quoted
@@ -65,8 +66,14 @@ func (q Question) Unknown() []string {
 // corrected or taken apart, other forms of compounds added.
 func (s *Searcher) parse(r *ranker, text string) Question {
 	q := Question{Text: text}
-	text = invisible.Replace(text)
+	asked := invisible.Replace(text)
+	var at []int
+	q.Request, text, at = s.request(r, asked)
 	q.Quotes, q.among = s.quotes(r, text)
+	q.among = q.widen(q.among)
+	if q.Listed {
+		return q
+	}
 	if s.stages.has(Foreign) {
 		if language, english, ok := s.understand(r, text); ok {
 			q.Language, q.Understood = language, english
@@ -78,6 +85,9 @@ func (s *Searcher) parse(r *ranker, text string) Question {
 	if s.stages.has(Spelling) {
 		fixed = s.correct(r, text, tokens)
 		tokens, q.Corrected = fixed.tokens, fixed.text
+		if fixed.text != "" && q.Understood == "" {
+			q.Corrected = restored(asked, at, fixed.at)
+		}
 	}
 	if q.Understood != "" && q.Corrected != "" {
 		q.Understood, q.Corrected = q.Corrected, "" // a cognate more than a misspelling
@@ -91,6 +101,7 @@ func (s *Searcher) parse(r *ranker, text string) Question {
 		}
 	}
 	q.Terms, q.Acronyms = s.widen(r, text, tokens, q.Terms)
+	q.Listed = q.IsRestricted() && !r.hasAny(q.Terms, q.among)
 	return q
 }
 

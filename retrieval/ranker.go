@@ -25,6 +25,8 @@ type ranker struct {
 	average    [index.NumFields]float64
 	dictionary func() *dictionary // made when first asked for: few questions are misspelt
 	acronyms   func() *acronyms   // likewise
+	venues     func() []venue     // likewise
+	hasAuthors bool               // of any paper the authors are known
 	table      *normTable
 	bounds     bounds
 	warmer     warmer
@@ -66,6 +68,8 @@ func newRanker(a *analysis.Analyzer, snapshot *index.Snapshot, bm25 BM25F, activ
 	r.acronyms = sync.OnceValue(func() *acronyms { return newAcronyms(a, snapshot) })
 	r.vectors = sync.OnceValue(func() *vectors { return newVectors(r) })
 	r.titleIDF = sync.OnceValue(func() []float64 { return newTitleIDF(r) })
+	r.hasAuthors = snapshot.HasLabels(authorLabel)
+	r.venues = sync.OnceValue(r.allVenues)
 	if active.has(Neighbours) {
 		r.near = make([]atomic.Pointer[[]neighbour], snapshot.MaxDoc())
 	}
@@ -91,12 +95,19 @@ func (r *ranker) idf(n int) float64 { return r.bm25.IDF(n, r.snapshot.Docs()) }
 
 // rank returns the k best documents for the question.
 func (r *ranker) rank(q Question, k int) []Hit {
-	if r.onlyTerms && q.among == nil {
+	if q.Listed {
+		return r.list(q, k)
+	}
+	inOrder := q.Order != BestFirst && !q.OrderUnknown
+	if r.onlyTerms && q.among == nil && !inOrder {
 		return r.top(q.Terms, k, nil)
 	}
 	acc := r.accumulate(q)
 	defer r.release(acc)
 	candidates := r.refine(acc, q.Terms, k)
+	if inOrder {
+		r.inOrder(q.Order, candidates)
+	}
 	return lo.Map(candidates[:min(k, len(candidates))], func(c candidate, _ int) Hit { return r.hit(acc, c.doc, c.score()) })
 }
 

@@ -7,10 +7,13 @@
 package retrieval
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"iter"
+	"slices"
 	"sync/atomic"
+	"time"
 
 	"paperbot/corpus"
 	"paperbot/retrieval/analysis"
@@ -37,13 +40,17 @@ type Result struct {
 	Hits     []Hit // best first
 }
 
-// Share returns the first hit's share of the question (see ShareOf), 0 where
+// Share returns the best hit's share of the question (see ShareOf), 0 where
 // there is no hit.
-func (r Result) Share() float64 {
+func (r Result) Share() float64 { return r.ShareOf(r.Best()) }
+
+// Best returns the hit that fits best, which is the first unless another order was
+// asked for; zero where there is no hit.
+func (r Result) Best() Hit {
 	if len(r.Hits) == 0 {
-		return 0
+		return Hit{}
 	}
-	return r.ShareOf(r.Hits[0])
+	return slices.MaxFunc(r.Hits, func(a, b Hit) int { return cmp.Compare(a.Score, b.Score) })
 }
 
 // ShareOf returns how much of the question a hit covers: its BM25F score over
@@ -58,8 +65,9 @@ func (r Result) ShareOf(h Hit) float64 {
 
 // Config says how to rank. The zero value is the default.
 type Config struct {
-	BM25F   *BM25F  // default: DefaultBM25F
-	Without []Stage // stages to leave out; for measuring what each is worth
+	BM25F   *BM25F           // default: DefaultBM25F
+	Without []Stage          // stages to leave out; for measuring what each is worth
+	Now     func() time.Time // what "last month" is reckoned from; default: time.Now
 }
 
 // A Searcher ranks papers for questions. It is safe for concurrent use.
@@ -67,6 +75,7 @@ type Searcher struct {
 	analyzer *analysis.Analyzer
 	bm25     BM25F
 	stages   stages
+	now      func() time.Time
 	ranker   atomic.Pointer[ranker]
 }
 
@@ -77,9 +86,12 @@ func NewSearcher(a *analysis.Analyzer, snapshot *index.Snapshot, cfg Config) (*S
 	if err != nil {
 		return nil, err
 	}
-	s := &Searcher{analyzer: a, bm25: DefaultBM25F, stages: active}
+	s := &Searcher{analyzer: a, bm25: DefaultBM25F, stages: active, now: time.Now}
 	if cfg.BM25F != nil {
 		s.bm25 = *cfg.BM25F
+	}
+	if cfg.Now != nil {
+		s.now = cfg.Now
 	}
 	s.Swap(snapshot)
 	return s, nil
@@ -96,7 +108,7 @@ func Index(a *analysis.Analyzer, papers iter.Seq[corpus.Paper]) *index.Snapshot 
 
 // Document returns what the index sees of a paper.
 func Document(p corpus.Paper) index.Document {
-	d := index.Document{ID: string(p.ID)}
+	d := index.Document{ID: string(p.ID), Facts: factsOf(p)}
 	d.Text[index.Title], d.Text[index.Abstract] = p.Title, p.Abstract
 	return d
 }

@@ -14,6 +14,8 @@ type Stage string
 
 // The stages, in the order in which they work.
 const (
+	Names         Stage = "names"          // "papers by Kaiming He" asks who wrote them, "at NeurIPS" where they appeared
+	Dates         Stage = "dates"          // "since 2023" asks when, "latest" which come first
 	Foreign       Stage = "foreign"        // a question in another language is said in English terms
 	Frames        Stage = "frames"         // "do you know papers about…" is no content
 	QuestionStops Stage = "question-stops" // nor are function words of a question
@@ -31,7 +33,7 @@ const (
 
 // Stages returns all stages, in the order in which they work.
 func Stages() []Stage {
-	return []Stage{Foreign, Frames, QuestionStops, Phrases, Compounds, Spelling, Acronyms, Families, TitleCoverage, TitleStart, Proximity, Feedback, Neighbours}
+	return []Stage{Names, Dates, Foreign, Frames, QuestionStops, Phrases, Compounds, Spelling, Acronyms, Families, TitleCoverage, TitleStart, Proximity, Feedback, Neighbours}
 }
 
 // stages are those that are active.

@@ -35,7 +35,7 @@ func (s *Searcher) titleStart(r *ranker, text string, fixed correction) docSet {
 
 // begun returns what a title that begins with the question adds to a score.
 func (acc *accumulators) begun(doc index.DocNum, bm25 float64) float64 {
-	if _, ok := acc.titleStart[doc]; !ok {
+	if acc.titleStart == nil || !acc.titleStart.has(doc) {
 		return 0
 	}
 	return titleStartWeight * bm25

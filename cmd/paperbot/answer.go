@@ -87,6 +87,7 @@ func sentences(p corpus.Paper, quotes []bot.Quote) []sentence {
 type explanation struct {
 	Terms  []explainedTerm  `json:"terms"`
 	Stages []explainedStage `json:"stages"`
+	Beside []string         `json:"beside_words,omitempty"` // what was asked for beside words
 }
 
 type explainedTerm struct {
@@ -122,6 +123,7 @@ func newExplanation(why explanations, id corpus.ID) *explanation {
 		Stages: lo.Map(e.Stages, func(s retrieval.StageScore, _ int) explainedStage {
 			return explainedStage{s.Stage, s.Contribution}
 		}),
+		Beside: besideWords(e.Request),
 	}
 }
 

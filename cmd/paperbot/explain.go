@@ -38,10 +38,26 @@ func explanationTable(e retrieval.Explanation) []string {
 	for _, s := range e.Stages {
 		fmt.Fprintf(t, "%6.3f\t%s\n", s.Contribution, s.Stage)
 	}
+	for _, asked := range besideWords(e.Request) {
+		fmt.Fprintf(t, "\t%s\n", printable(asked))
+	}
 	fmt.Fprintf(t, "%6.3f\tsum\n", e.Score)
 	_ = t.Flush()
 	return lo.Map(strings.Split(strings.TrimSuffix(table.String(), "\n"), "\n"),
 		func(row string, _ int) string { return strings.TrimRight(row, " ") })
+}
+
+// besideWords says what a question asked for beside its words: which papers were
+// chosen from, and in which order they stand.
+func besideWords(q retrieval.Request) []string {
+	var asked []string
+	for _, l := range q.Limits {
+		asked = append(asked, lo.Ternary(l.State == retrieval.LimitKept, "only papers ", "passed over: papers ")+l.String())
+	}
+	if q.Order != retrieval.BestFirst && !q.OrderUnknown {
+		asked = append(asked, q.Order.String())
+	}
+	return asked
 }
 
 func (pg *page) explanationList(margin string, e retrieval.Explanation) {
@@ -57,6 +73,9 @@ func (pg *page) explanationList(margin string, e retrieval.Explanation) {
 	}
 	for _, s := range e.Stages {
 		item(s.Contribution, string(s.Stage))
+	}
+	for _, asked := range besideWords(e.Request) {
+		pg.text(margin, margin, pg.faint(printable(asked)))
 	}
 	item(e.Score, "sum")
 }

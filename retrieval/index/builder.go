@@ -19,13 +19,16 @@ type builder struct {
 	wordFreqs []uint32
 	pairs     column
 	introduce column // documents of each pair, as a list
+	labels    column
+	labelled  column // documents of each label, as a list
 	list      listBuilder
 }
 
 // documents are those of a segment to be: by DocNum.
 type documents struct {
-	ids     []string
-	lengths []Lengths
+	ids          []string
+	lengths      []Lengths
+	dates, votes []uint32 // up to the last that is not 0
 }
 
 // A column is byte strings that lie one behind the other.
@@ -88,6 +91,15 @@ func (b *builder) addPair(key string, occurrences occurrer) {
 	b.introduce.end()
 }
 
+// addLabel adds a label with the documents that have it.
+func (b *builder) addLabel(label string, occurrences occurrer) {
+	l := b.emptyList()
+	occurrences(func(doc DocNum, f Field, _ int) { l.add(doc, f) })
+	b.labels.add(label)
+	b.labelled.bytes = appendList(b.labelled.bytes, l.postings)
+	b.labelled.end()
+}
+
 // emptyList returns the room for a list, to be filled anew.
 func (b *builder) emptyList() *listBuilder {
 	b.list = listBuilder{postings: b.list.postings[:0], positions: b.list.positions[:0]}
@@ -99,14 +111,15 @@ func (b *builder) encode() [][]byte {
 	var sections [numSections][]byte
 	total := b.documents.encode(&sections)
 	sections[sectionWordFreqs] = newNumbers(b.wordFreqs)
-	for section, c := range map[int]*column{sectionTerms: &b.terms, sectionWords: &b.words, sectionAcronyms: &b.pairs} {
+	for section, c := range map[int]*column{sectionTerms: &b.terms, sectionWords: &b.words, sectionAcronyms: &b.pairs, sectionLabels: &b.labels} {
 		sections[section] = newTexts(c.len(), c.text)
 		*c = column{} // for the garbage collector
 	}
-	for section, c := range map[int]*column{sectionPostings: &b.postings, sectionPositions: &b.positions, sectionIntroduced: &b.introduce} {
+	for section, c := range map[int]*column{sectionPostings: &b.postings, sectionPositions: &b.positions, sectionIntroduced: &b.introduce, sectionLabelled: &b.labelled} {
 		sections[section] = newRuns(c.len(), c.at)
 		*c = column{}
 	}
+	sections[sectionDates], sections[sectionVotes] = newNumbers(b.dates), newNumbers(b.votes)
 	return encode(len(b.ids), total, sections)
 }
 

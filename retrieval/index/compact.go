@@ -173,6 +173,8 @@ func encodeMerged(ctx context.Context, pieces []piece) ([][]byte, error) {
 				continue
 			}
 			numbers[v.base+doc] = DocNum(len(b.ids))
+			b.dates = appendAt(b.dates, len(b.ids), v.fact(sectionDates, doc))
+			b.votes = appendAt(b.votes, len(b.ids), v.fact(sectionVotes, doc))
 			b.ids = append(b.ids, v.id(doc))
 			b.lengths = append(b.lengths, v.lengthsOf(doc))
 		}
@@ -188,6 +190,9 @@ func encodeMerged(ctx context.Context, pieces []piece) ([][]byte, error) {
 	}
 	for key, postings := range s.introduced() {
 		b.addPair(key, withoutPositions(postings, numbers))
+	}
+	for label, postings := range s.Labels("") {
+		b.addLabel(label, withoutPositions(postings, numbers))
 	}
 	if err := s.Err(); err != nil {
 		return nil, err

@@ -36,6 +36,10 @@ import (
 //	  wordFreqs   numbers: how many documents have each word
 //	  acronyms    texts: short form, a zero byte, long form
 //	  introduced  runs: the documents that introduce each of those, as a list
+//	  labels      texts: what documents can be asked for by beside words
+//	  labelled    runs: the documents that have each label, as a list
+//	  dates       numbers: the Date of each document, up to the last that has one
+//	  votes       numbers: the votes of each document, likewise
 //	pieces        u32 each: CRC-32C of each 64 KiB of the sections, the last piece
 //	              being shorter
 //	padding       16 zero bytes
@@ -46,7 +50,7 @@ import (
 // rank 9, lengths 2: 136 together. Positions take 189, words 14, acronyms 21.
 const (
 	magic         = "paperidx"
-	formatVersion = 3
+	formatVersion = 4
 	pieceSize     = 1 << 16
 )
 
@@ -64,6 +68,10 @@ const (
 	sectionWordFreqs
 	sectionAcronyms
 	sectionIntroduced
+	sectionLabels
+	sectionLabelled
+	sectionDates
+	sectionVotes
 	numSections
 )
 
@@ -167,7 +175,9 @@ func (s *Segment) openSections() error {
 			s.words, ok = readTexts(b[:r.to-r.from])
 		case sectionAcronyms:
 			s.acronyms, ok = readTexts(b[:r.to-r.from])
-		case sectionPostings, sectionPositions, sectionIntroduced:
+		case sectionLabels:
+			s.labels, ok = readTexts(b[:r.to-r.from])
+		case sectionPostings, sectionPositions, sectionIntroduced, sectionLabelled:
 			*s.runs(i), ok = readRuns(s.data[r.from:r.to])
 		default:
 			*s.numbers(i), ok = readNumbers(b, r.to-r.from)
@@ -182,7 +192,8 @@ func (s *Segment) openSections() error {
 // openCounts tells whether sections that belong together have as many entries.
 func (s *Segment) openCounts() error {
 	ok := s.ids.n == s.docs && s.order.n == s.docs && s.rank.n == s.docs && s.postings.n == s.terms.n &&
-		s.positions.n == s.terms.n && s.wordFreqs.n == s.words.n && s.introduced.n == s.acronyms.n
+		s.positions.n == s.terms.n && s.wordFreqs.n == s.words.n && s.introduced.n == s.acronyms.n &&
+		s.labelled.n == s.labels.n && s.dates.n <= s.docs && s.votes.n <= s.docs
 	for _, lengths := range s.lengths {
 		ok = ok && lengths.n == s.docs
 	}

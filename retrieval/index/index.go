@@ -26,6 +26,7 @@ func (f Field) String() string { return [NumFields]string{"title", "abstract"}[f
 type Document struct {
 	ID   string
 	Text [NumFields]string // by Field
+	Facts
 }
 
 // A DocNum is a document's number within one segment or snapshot, from 0.

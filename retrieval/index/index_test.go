@@ -122,6 +122,14 @@ func contents(s *Snapshot) map[string][]string {
 			panic(fmt.Sprintf("%s: %d postings, document frequency %d", term, n, s.DocFreq(term)))
 		}
 	}
+	for doc, date := range s.Documents() {
+		out[s.ID(doc)] = append(out[s.ID(doc)], fmt.Sprint("fact ", date, s.Votes(doc)))
+	}
+	for label, postings := range s.Labels("") {
+		for p := range postings.All() {
+			out[s.ID(p.Doc)] = append(out[s.ID(p.Doc)], "label "+label)
+		}
+	}
 	for id := range out {
 		slices.Sort(out[id])
 	}

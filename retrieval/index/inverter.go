@@ -1,6 +1,8 @@
 package index
 
 import (
+	"strings"
+
 	"paperbot/retrieval/acronym"
 	"paperbot/retrieval/analysis"
 )
@@ -15,8 +17,9 @@ type inverter struct {
 	terms      map[string]uint32 // number of the term
 	lists      []spots           // by number of the term
 	pairs      map[string]*spots
+	labels     map[string]*spots
 	pool       pool
-	keys       int // bytes of the keys of pairs, and of what is kept for them
+	keys       int // bytes of the keys of pairs and labels, and of what is kept for them
 }
 
 // A wordCount counts the documents of a word.
@@ -41,7 +44,7 @@ type spots struct {
 }
 
 func newInverter() *inverter {
-	return &inverter{vocabulary: analysis.NewVocabulary(), terms: make(map[string]uint32), pairs: make(map[string]*spots)}
+	return &inverter{vocabulary: analysis.NewVocabulary(), terms: make(map[string]uint32), pairs: make(map[string]*spots), labels: make(map[string]*spots)}
 }
 
 // Bytes that entries take beyond what the pool and the vocabulary say.
@@ -91,15 +94,26 @@ func (v *inverter) meet(doc DocNum) {
 // introduce notes the acronyms that a field of a document introduces.
 func (v *inverter) introduce(doc DocNum, f Field, text string) {
 	for _, p := range acronym.Find(text) {
-		key := acronymKey(p)
-		l, ok := v.pairs[key]
-		if !ok {
-			l = &spots{}
-			v.pairs[key] = l
-			v.keys += pairBytes + len(key)
-		}
-		v.occur(l, uint64(doc)*NumFields+uint64(f), 0)
+		v.occur(v.spotsOf(v.pairs, acronymKey(p)), uint64(doc)*NumFields+uint64(f), 0)
 	}
+}
+
+// label notes what a document can be asked for by beside its words.
+func (v *inverter) label(doc DocNum, labels []string) {
+	for _, label := range labels {
+		v.occur(v.spotsOf(v.labels, label), uint64(doc)*NumFields, 0) // lists are of fields; which one does not matter here
+	}
+}
+
+// spotsOf returns where the occurrences of a key are noted.
+func (v *inverter) spotsOf(of map[string]*spots, key string) *spots {
+	l, ok := of[key]
+	if !ok {
+		l = &spots{}
+		of[strings.Clone(key)] = l
+		v.keys += pairBytes + len(key)
+	}
+	return l
 }
 
 // occur appends an occurrence, which is not before the last one.

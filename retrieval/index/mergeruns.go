@@ -22,6 +22,10 @@ func assemble(docs documents, runs []run) ([][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	err = mergeRuns(runs, ofLabels, func(label string, values [][]byte) { b.addLabel(label, mergeOccurrences(values)) })
+	if err != nil {
+		return nil, err
+	}
 	return b.encode(), nil
 }
 

@@ -11,19 +11,20 @@ import (
 	"unsafe"
 )
 
-// A run is what an inverter took in, in order: three sequences of entries, each
+// A run is what an inverter took in, in order: four sequences of entries, each
 // ascending by key.
 type run interface {
 	entries(s sequence) source
 }
 
-// A sequence is one of the three of a run.
+// A sequence is one of the four of a run.
 type sequence int
 
 const (
-	ofTerms sequence = iota // a term with its occurrences
-	ofWords                 // a word with its wordCount: documents, first and last as varints
-	ofPairs                 // an acronymKey with its occurrences
+	ofTerms  sequence = iota // a term with its occurrences
+	ofWords                  // a word with its wordCount: documents, first and last as varints
+	ofPairs                  // an acronymKey with its occurrences
+	ofLabels                 // a label with its occurrences
 	numSequences
 )
 
@@ -60,6 +61,11 @@ func (v *inverter) entries(s sequence) source {
 			m.keys = append(m.keys, keyed{key: key})
 		}
 		m.value = func(dst []byte, k keyed) []byte { return v.pool.appendTo(dst, v.pairs[k.key].stream) }
+	case ofLabels:
+		for key := range v.labels {
+			m.keys = append(m.keys, keyed{key: key})
+		}
+		m.value = func(dst []byte, k keyed) []byte { return v.pool.appendTo(dst, v.labels[k.key].stream) }
 	}
 	slices.SortFunc(m.keys, byKey)
 	return m

@@ -37,6 +37,10 @@ type parts struct {
 	positions  runs               // positions for each term
 	acronyms   texts              // ascending: short forms with their long forms
 	introduced runs               // a list for each of those
+	labels     texts              // ascending
+	labelled   runs               // a list for each of those
+	dates      numbers            // by DocNum, as far as the last that is known
+	votes      numbers            // likewise
 }
 
 // A span is a range of bytes.
@@ -121,6 +125,8 @@ func (s *Segment) runs(section int) *runs {
 		return &s.positions
 	case sectionIntroduced:
 		return &s.introduced
+	case sectionLabelled:
+		return &s.labelled
 	}
 	return nil
 }
@@ -136,6 +142,10 @@ func (s *Segment) numbers(section int) *numbers {
 		return &s.replaced
 	case sectionWordFreqs:
 		return &s.wordFreqs
+	case sectionDates:
+		return &s.dates
+	case sectionVotes:
+		return &s.votes
 	}
 	return &s.lengths[section-sectionLengths]
 }

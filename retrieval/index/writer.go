@@ -77,6 +77,7 @@ func (w *Writer) reset() {
 type batch struct {
 	first DocNum
 	texts [][NumFields]string // nil once they are taken in
+	facts []Facts             // likewise
 	bytes int
 	documents
 }
@@ -94,6 +95,7 @@ func (w *Writer) Put(d Document) {
 	b := w.batch
 	b.ids = append(b.ids, d.ID)
 	b.texts = append(b.texts, d.Text)
+	b.facts = append(b.facts, d.Facts)
 	for _, text := range d.Text {
 		b.bytes += len(text)
 	}
@@ -152,8 +154,11 @@ func (w *Writer) invert(v **inverter, b *batch) error {
 			}
 			(*v).introduce(doc, Field(f), text)
 		}
+		(*v).label(doc, b.facts[i].Labels)
+		b.dates = appendAt(b.dates, i, uint32(b.facts[i].Date))
+		b.votes = appendAt(b.votes, i, b.facts[i].Votes)
 	}
-	b.texts = nil
+	b.texts, b.facts = nil, nil
 	return nil
 }
 
@@ -198,6 +203,8 @@ func (w *Writer) encode() (parts [][]byte, err error) {
 	for _, b := range w.batches {
 		docs.ids = append(docs.ids, b.ids...)
 		docs.lengths = append(docs.lengths, b.lengths...)
+		docs.dates = appendFrom(docs.dates, int(b.first), b.dates)
+		docs.votes = appendFrom(docs.votes, int(b.first), b.votes)
 	}
 	var runs []run
 	for range w.cfg.Workers {

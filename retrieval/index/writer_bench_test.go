@@ -37,7 +37,7 @@ func largeCollection(tb testing.TB) []Document {
 			if err := json.Unmarshal(lines.Bytes(), &r); err != nil {
 				tb.Fatal(err)
 			}
-			all = append(all, Document{r.ID, [NumFields]string{r.Title, r.Abstract}})
+			all = append(all, Document{ID: r.ID, Text: [NumFields]string{r.Title, r.Abstract}})
 		}
 		if err := lines.Err(); err != nil {
 			tb.Fatal(err)

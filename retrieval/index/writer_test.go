@@ -29,6 +29,8 @@ func plainSegment(t testing.TB, docs []Document) []byte {
 			v.introduce(DocNum(i), Field(f), text)
 		}
 		all.lengths = append(all.lengths, lengths)
+		v.label(DocNum(i), d.Labels)
+		all.dates, all.votes = appendAt(all.dates, i, uint32(d.Date)), appendAt(all.votes, i, d.Votes)
 	}
 	parts, err := assemble(all, []run{v})
 	if err != nil {
@@ -71,6 +73,9 @@ func randomDocuments(seed uint64, n int) []Document {
 	docs := make([]Document, n)
 	for i := range docs {
 		docs[i] = doc(fmt.Sprint("id", r.IntN(2*n)), text(10), text(200))
+		if r.IntN(3) > 0 {
+			docs[i].Facts = Facts{Labels: strings.Fields(text(4)), Date: NewDate(2000+r.IntN(20), 0, 0), Votes: uint32(r.IntN(2))}
+		}
 	}
 	return docs
 }
