@@ -203,7 +203,7 @@ func encodeMerged(ctx context.Context, pieces []piece) ([][]byte, error) {
 // renumbered returns the occurrences of postings, with the documents' new numbers.
 func renumbered(postings Postings, numbers []DocNum) occurrer {
 	return func(each func(doc DocNum, f Field, position int)) {
-		for p, at := range postings.Occurrences() {
+		for p, at := range postings.Occurrences(Title, Abstract) {
 			for f, positions := range at {
 				for _, position := range positions {
 					each(numbers[p.Doc], Field(f), int(position))
