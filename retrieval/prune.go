@@ -33,7 +33,7 @@ const (
 	worthReading = 6
 	// worthLooking is how many postings of a warm list are read as fast as one is looked
 	// for.
-	worthLooking = 32
+	worthLooking = 24
 	// bestKept is how many of the largest saturations of a list are known: for so many
 	// results it is known from the start what a document has to reach.
 	bestKept = 10
@@ -381,7 +381,9 @@ func (l *prunedList) cold(r *ranker, start index.DocNum) iter.Seq2[uint32, int32
 func (p *pruner) complete(lists []*prunedList, start index.DocNum) {
 	for i := len(lists) - 1; i >= 0; i-- {
 		l := lists[i]
-		p.narrow(p.least - l.rest)
+		if i < len(lists)-1 { // at first they all come near enough
+			p.narrow(p.least - l.rest)
+		}
 		if p.near.n == 0 {
 			return
 		}
