@@ -27,6 +27,27 @@ import (
 // Scores are added up in whatever order lists come to be read, and of rounded numbers,
 // so that they are near the score and no more. Whatever comes near the k-th best is
 // kept, and scored anew in the end, as every document is when all are scored.
+//
+// What was tried, on 79,772 abstracts and 1,300 questions of 4.7 terms, which have 47,600
+// postings; times of processor, on a machine that other work kept busy, so that only
+// their proportions count:
+//
+//   - Essential lists decoded block by block, others looked into for each document: 870 µs
+//     a question; the others read whole where many documents come near: 650.
+//   - Lists kept warm: 300, since 17 of 25 ns a posting went into decoding. They are 20 MB;
+//     half of that makes it half as slow again.
+//   - Whole numbers instead of float32, and no branch where documents are noted as near,
+//     of which half are: 200. Exact scores of the best found once, not twice: 170.
+//   - What a document has to reach known from the start by the tenth best of each list:
+//     18 windows of 19 have something to leave out. If the final one were known, 10 % more
+//     would be saved.
+//   - Windows of 2,048 documents 5 % slower, of 8,192 10 %, of 16,384 25 %.
+//   - A document looked for where it would be if all lay equally far apart, instead of by
+//     halves: 7 % of all.
+//
+// Of what is left, a third goes into lists that are read for documents come near, a sixth
+// each into those that are read first, into scoring the ten best exactly and into
+// understanding the question.
 const (
 	// worthReading is for how many documents it takes as long to look into a list as
 	// to read one of its blocks.

@@ -6,21 +6,21 @@ import (
 	"strconv"
 )
 
-// peakRSS returns the largest resident set of this process so far, in bytes, or
-// 0 where the system does not say.
-func peakRSS() int64 {
+// processStatus returns what /proc/self/status says of this process in a line, in
+// bytes, or 0 where the system does not say.
+func processStatus(line string) int64 {
 	status, err := os.ReadFile("/proc/self/status")
 	if err != nil {
 		return 0
 	}
-	return parseVmHWM(status)
+	return parseStatus(status, line)
 }
 
-// parseVmHWM returns the peak of the resident set that a proc(5) status file
-// states, in bytes: the line "VmHWM:	   12345 kB", where kB are 1,024 bytes.
-func parseVmHWM(status []byte) int64 {
+// parseStatus returns what a proc(5) status file states in a line, such as "VmHWM:	   12345 kB",
+// in bytes; kB are 1,024 of them.
+func parseStatus(status []byte, line string) int64 {
 	for field := range bytes.Lines(status) {
-		value, ok := bytes.CutPrefix(field, []byte("VmHWM:"))
+		value, ok := bytes.CutPrefix(field, []byte(line))
 		if !ok {
 			continue
 		}

@@ -97,9 +97,12 @@ func (r SpeedReport) WriteTable(w io.Writer) error {
 		{"p50", digits(r.P50, 1) + " µs"},
 		{"p95", digits(r.P95, 1) + " µs"},
 		{"p99", digits(r.P99, 1) + " µs"},
+		{"CPU a query", digits(r.CPU, 1) + " µs"},
 		{"queries a second, 1 goroutine", count(int(r.QPS1))},
 		{"queries a second, 2 goroutines", count(int(r.QPS2))},
-		{"peak resident set", humanize.IBytes(uint64(r.PeakRSSBytes))},
+		{"peak resident set, indexing", humanize.IBytes(uint64(r.IndexPeakRSSBytes))},
+		{"peak resident set, searching", humanize.IBytes(uint64(r.PeakRSSBytes))},
+		{"of it not in files, in the end", humanize.IBytes(uint64(r.AnonymousRSSBytes))},
 	}.write(w)
 }
 

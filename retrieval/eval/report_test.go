@@ -46,9 +46,15 @@ func TestReports(t *testing.T) {
 		{"comparison", Comparison{Queries: 225, MeanA: 0.4902, MeanB: 0.5177, Wins: 120, Losses: 80, Ties: 25, P: 0.0123}},
 		{"answers", answers},
 		{"speed", SpeedReport{
-			Collection: "large", Documents: 79772, IndexSeconds: 4, DocumentsPerSecond: 19943, IndexBytes: 12 << 20,
-			BytesPerDocument: 157.7, ColdStartMS: 1.5, Queries: 1300, Samples: 2600, P50: 98.5, P95: 200, P99: 290.25,
-			QPS1: 8123.4, QPS2: 15000.9, PeakRSSBytes: 120 << 20,
+			Collection: "large",
+			IndexSpeed: IndexSpeed{
+				Documents: 79772, IndexSeconds: 4, DocumentsPerSecond: 19943, IndexBytes: 12 << 20,
+				BytesPerDocument: 157.7, IndexPeakRSSBytes: 320 << 20,
+			},
+			SearchSpeed: SearchSpeed{
+				ColdStartMS: 1.5, Queries: 1300, Samples: 2600, P50: 98.5, P95: 200, P99: 290.25,
+				CPU: 110.25, QPS1: 8123.4, QPS2: 15000.9, AnonymousRSSBytes: 30 << 20, PeakRSSBytes: 120 << 20,
+			},
 		}},
 		{"summary, gist", SummaryReport{Set: "scitldr", Kind: GistSet, Items: 619, RougeFigures: &RougeFigures{of(1, 4), of(1, 8), of(1, 5)}}},
 		{"summary, rank", rank},

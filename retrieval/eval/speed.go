@@ -68,7 +68,13 @@ func (p Protocol) withDefaults() Protocol {
 // A SpeedReport says how fast a collection is indexed and searched.
 type SpeedReport struct {
 	Collection string `json:"collection"`
-	Documents  int    `json:"documents"`
+	IndexSpeed
+	SearchSpeed
+}
+
+// IndexSpeed says how fast a collection is indexed, and how large the index is.
+type IndexSpeed struct {
+	Documents int `json:"documents"`
 
 	// IndexSeconds is what Build took. The documents come to it from a flat file
 	// on disk: unpacking and JSON are not in the figure, reading is.
@@ -77,6 +83,13 @@ type SpeedReport struct {
 	IndexBytes         int64   `json:"index_bytes"` // on disk; in memory, growth of the live heap
 	BytesPerDocument   float64 `json:"bytes_per_document"`
 
+	// IndexPeakRSSBytes is the largest resident set of the process that made the index,
+	// as PeakRSSBytes is of the one that searched, which may be the same.
+	IndexPeakRSSBytes int64 `json:"index_peak_rss_bytes"`
+}
+
+// SearchSpeed says how fast an index is searched.
+type SearchSpeed struct {
 	// ColdStartMS is what opening and the first query took, with the files in the
 	// page cache; for an index in memory, the first query after building alone.
 	ColdStartMS float64 `json:"cold_start_ms"`
@@ -86,44 +99,75 @@ type SpeedReport struct {
 	P50     float64 `json:"p50_us"`  // percentiles by nearest rank, see [Percentile]
 	P95     float64 `json:"p95_us"`
 	P99     float64 `json:"p99_us"`
-	QPS1    float64 `json:"qps_1"` // queries a second, one goroutine
-	QPS2    float64 `json:"qps_2"` // two goroutines
+	CPU     float64 `json:"cpu_us"` // of the whole process, for one of these queries; 0 outside Unix
+	QPS1    float64 `json:"qps_1"`  // queries a second, one goroutine
+	QPS2    float64 `json:"qps_2"`  // two goroutines
 
-	// PeakRSSBytes is the largest resident set of the process so far (VmHWM of
-	// /proc/self/status), whatever else it did included; 0 where there is no such
-	// file, that is, outside Linux.
-	PeakRSSBytes int64 `json:"peak_rss_bytes"`
+	// AnonymousRSSBytes is what of the resident set is not in files when all queries are
+	// asked (RssAnon of /proc/self/status), and PeakRSSBytes the largest resident set so
+	// far, files and whatever else the process did included (VmHWM there). Both are 0
+	// where there is no such file, that is, outside Linux.
+	AnonymousRSSBytes int64 `json:"anonymous_rss_bytes"`
+	PeakRSSBytes      int64 `json:"peak_rss_bytes"`
 }
 
-// MeasureSpeed indexes a collection and asks its queries: once each and for as
-// long as the protocol says to warm up, then timed by one goroutine, then by two.
-// Zero fields of the protocol stand for its defaults.
+// MeasureSpeed indexes a collection and asks its queries, all in this process: see
+// MeasureIndexing and MeasureSearch.
 func MeasureSpeed(ctx context.Context, c *Collection, s Subject, p Protocol) (SpeedReport, error) {
-	queries, err := c.Queries()
-	if err != nil {
+	r := SpeedReport{Collection: c.Name()}
+	if _, err := queriesOf(c); err != nil {
 		return SpeedReport{}, err
 	}
-	if len(queries) == 0 {
-		return SpeedReport{}, fmt.Errorf("speed of %s: no queries", c.Name())
+	var err error
+	if r.IndexSpeed, err = MeasureIndexing(ctx, c, s); err != nil {
+		return SpeedReport{}, err
 	}
-	r := SpeedReport{Collection: c.Name(), Queries: len(queries)}
-	if err := r.build(ctx, c, s); err != nil {
-		return SpeedReport{}, fmt.Errorf("index %s: %w", c.Name(), err)
+	if r.SearchSpeed, err = MeasureSearch(ctx, c, s, p); err != nil {
+		return SpeedReport{}, err
 	}
-	t := timing{queries: queries, Protocol: p.withDefaults()}
-	if err := t.open(ctx, s, &r); err != nil {
-		return SpeedReport{}, fmt.Errorf("open index of %s: %w", c.Name(), err)
-	}
-	for _, stage := range []func(context.Context, *SpeedReport) error{t.warm, t.single, t.double} {
-		if err := stage(ctx, &r); err != nil {
-			return SpeedReport{}, fmt.Errorf("search %s: %w", c.Name(), err)
-		}
-	}
-	r.PeakRSSBytes = peakRSS()
 	return r, nil
 }
 
-func (r *SpeedReport) build(ctx context.Context, c *Collection, s Subject) error {
+func queriesOf(c *Collection) ([]Query, error) {
+	queries, err := c.Queries()
+	if err == nil && len(queries) == 0 {
+		err = fmt.Errorf("speed of %s: no queries", c.Name())
+	}
+	return queries, err
+}
+
+// MeasureIndexing indexes a collection.
+func MeasureIndexing(ctx context.Context, c *Collection, s Subject) (r IndexSpeed, err error) {
+	if err := r.build(ctx, c, s); err != nil {
+		return IndexSpeed{}, fmt.Errorf("index %s: %w", c.Name(), err)
+	}
+	r.IndexPeakRSSBytes = processStatus("VmHWM:")
+	return r, nil
+}
+
+// MeasureSearch opens an index of a collection and asks its queries: once each and for
+// as long as the protocol says to warm up, then timed by one goroutine, then by two.
+// Zero fields of the protocol stand for its defaults.
+func MeasureSearch(ctx context.Context, c *Collection, s Subject, p Protocol) (r SearchSpeed, err error) {
+	queries, err := queriesOf(c)
+	if err != nil {
+		return SearchSpeed{}, err
+	}
+	r.Queries = len(queries)
+	t := timing{queries: queries, Protocol: p.withDefaults()}
+	if err := t.open(ctx, s, &r); err != nil {
+		return SearchSpeed{}, fmt.Errorf("open index of %s: %w", c.Name(), err)
+	}
+	for _, stage := range []func(context.Context, *SearchSpeed) error{t.warm, t.single, t.double} {
+		if err := stage(ctx, &r); err != nil {
+			return SearchSpeed{}, fmt.Errorf("search %s: %w", c.Name(), err)
+		}
+	}
+	r.AnonymousRSSBytes, r.PeakRSSBytes = processStatus("RssAnon:"), processStatus("VmHWM:")
+	return r, nil
+}
+
+func (r *IndexSpeed) build(ctx context.Context, c *Collection, s Subject) error {
 	docs, err := flatten(c.Documents())
 	if err != nil {
 		return err
@@ -142,14 +186,13 @@ func (r *SpeedReport) build(ctx context.Context, c *Collection, s Subject) error
 	r.IndexSeconds = time.Since(start).Seconds()
 	r.DocumentsPerSecond = float64(docs.n) / r.IndexSeconds
 
-	r.IndexBytes = max(0, liveHeap()-before)
 	if s.Size != nil {
-		if r.IndexBytes, err = s.Size(); err != nil {
-			return err
-		}
+		r.IndexBytes, err = s.Size()
+	} else {
+		r.IndexBytes = max(0, liveHeap()-before)
 	}
 	r.BytesPerDocument = float64(r.IndexBytes) / float64(docs.n)
-	return nil
+	return err
 }
 
 // liveHeap returns the bytes of the heap that are in use after a collection. It
@@ -179,7 +222,7 @@ func (t *timing) ask(ctx context.Context, q Query) error {
 	return nil
 }
 
-func (t *timing) open(ctx context.Context, s Subject, r *SpeedReport) (err error) {
+func (t *timing) open(ctx context.Context, s Subject, r *SearchSpeed) (err error) {
 	start := time.Now()
 	if t.search, err = s.Open(ctx); err != nil {
 		return err
@@ -191,7 +234,7 @@ func (t *timing) open(ctx context.Context, s Subject, r *SpeedReport) (err error
 	return nil
 }
 
-func (t *timing) warm(ctx context.Context, _ *SpeedReport) error {
+func (t *timing) warm(ctx context.Context, _ *SearchSpeed) error {
 	start := time.Now()
 	for i := 0; i < len(t.queries) || time.Since(start) < t.Warm; i++ {
 		if err := t.ask(ctx, t.queries[i%len(t.queries)]); err != nil {
@@ -207,11 +250,11 @@ func (t *timing) warm(ctx context.Context, _ *SpeedReport) error {
 // single times whole passes over the queries, and more than one if they are
 // few. The queries are mixed, so that a subject that is stopped early has been
 // asked all kinds.
-func (t *timing) single(ctx context.Context, r *SpeedReport) error {
+func (t *timing) single(ctx context.Context, r *SearchSpeed) error {
 	runtime.GC()
 	n, step := len(t.queries), stride(len(t.queries))
 	took := make([]time.Duration, 0, max(n, t.MinSamples))
-	start := time.Now()
+	start, cpu := time.Now(), cpuTime()
 	for i := 0; i < t.MinSamples || i%n != 0 || time.Since(start) < t.MinTimed; i++ {
 		asked := time.Now()
 		if err := t.ask(ctx, t.queries[i*step%n]); err != nil {
@@ -224,6 +267,7 @@ func (t *timing) single(ctx context.Context, r *SpeedReport) error {
 	}
 	r.QPS1 = float64(len(took)) / time.Since(start).Seconds()
 	r.Samples = len(took)
+	r.CPU = (cpuTime() - cpu).Seconds() * 1e6 / float64(len(took))
 	slices.Sort(took)
 	for _, p := range []struct {
 		of      *float64
@@ -243,7 +287,7 @@ func stride(n int) int {
 	return prime
 }
 
-func (t *timing) double(ctx context.Context, r *SpeedReport) error {
+func (t *timing) double(ctx context.Context, r *SearchSpeed) error {
 	const goroutines = 2
 	var asked [goroutines]int
 	n := len(t.queries)

@@ -8,6 +8,23 @@
 //
 // A segment is read where it lies, in memory or in a mapped file; nothing of it is
 // decoded before it is asked for. How it is laid out stands above [Open].
+//
+// What was tried for it, measured on 79,772 abstracts with 8.2 million postings. All
+// sizes are bytes a document:
+//
+//   - Documents as gaps, packed with as many bits as the widest of a block takes, were
+//     77; with exceptions set apart, 69; as Elias and Fano code them, 66, and a document
+//     is then found in a block without decoding it. These are used.
+//   - Frequencies packed likewise were 40 for both fields, one code for both with
+//     exceptions set apart 33, a bit for what is not the commonest and half a byte for
+//     its code 28. The last is used; it also takes the least time to read.
+//   - Tables with eight bytes of offset for each text were 23 for terms, 25 for IDs with
+//     their order and 28 for words; shared beginnings in groups of 16 make 8, 9 and 10.
+//   - Bounds of the scores of blocks would be 8 with the best lengths for each frequency,
+//     3 with the largest frequency and the smallest length, which bound badly. None are
+//     kept: whoever scores finds exact ones as it reads a list for the first time.
+//   - Checksums of whole sections, looked at when a segment is opened, take 7 ms; one for
+//     each 64 KiB, looked at when that is first needed, takes a tenth of a first search.
 package index
 
 // A Field is a part of a document that is indexed by itself.
