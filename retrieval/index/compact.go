@@ -116,30 +116,30 @@ func (d *Directory) mergePieces(old []piece) error {
 	if err != nil {
 		return err
 	}
-	if err := d.putInPlace(merged, old); err != nil {
-		return errors.Join(err, d.removeUnused(merged))
-	}
-	return nil
+	return errors.Join(d.putInPlace(merged, old), d.removeUnused(merged))
 }
 
+// putInPlace makes a merged segment count instead of the old ones.
 func (d *Directory) putInPlace(merged piece, old []piece) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	var pieces []piece
-	for i, p := range d.pieces {
-		was, ok := find(old, p.file)
-		if !ok {
-			pieces = append(pieces, p)
-			continue
-		}
-		for doc := range p.masked.all() {
-			if !was.masked.has(doc) {
-				doc, _ := merged.doc(p.id(doc))
+	for _, was := range old {
+		now, counts := find(d.pieces, was.file)
+		for doc := range DocNum(was.Docs()) {
+			// One that has nothing left that is not masked counts no more at all.
+			if !was.masked.has(doc) && (!counts || now.masked.has(doc)) {
+				doc, _ := merged.doc(was.id(doc))
 				merged.mask(doc)
 			}
 		}
-		if next := i + 1; next == len(d.pieces) || !contains(old, d.pieces[next].file) {
-			pieces = append(pieces, merged)
+	}
+	var pieces []piece
+	in := false
+	for _, p := range d.pieces {
+		if !contains(old, p.file) {
+			pieces = append(pieces, p)
+		} else if !in {
+			pieces, in = append(pieces, merged), true
 		}
 	}
 	return d.replace(pieces, d.mark)

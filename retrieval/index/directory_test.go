@@ -342,3 +342,23 @@ func TestReplacedFileUnderAReader(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// What is masked while a merge is under way stays masked, also where nothing is left
+// of a segment.
+func TestUpdatesDuringAMerge(t *testing.T) {
+	d := create(t, t.TempDir())
+	update(t, d, put(1, doc("a", "old", ""), doc("b", "kept", "")))
+	update(t, d, put(2, doc("c", "old", "")))
+	old := d.pieces
+	update(t, d, Update{Put: allOf([]Document{doc("a", "new", "")}), Gone: []string{"c"}, Mark: 3})
+	if err := d.mergePieces(old); err != nil {
+		t.Fatal(err)
+	}
+	want := stateOf(map[string]Document{"a": doc("a", "new", ""), "b": doc("b", "kept", "")}, 3)
+	wantState(t, d, want)
+	d = reopen(t, d)
+	wantState(t, d, want)
+	update(t, d, Update{Gone: []string{"a", "b"}, Mark: 4})
+	wantState(t, d, stateOf(nil, 4))
+	d.Close()
+}
