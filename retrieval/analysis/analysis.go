@@ -120,6 +120,21 @@ func (a *Analyzer) folded(word string) *analysed {
 	return &analysed{word: word, term: stem(word), cut: digitBoundary(word)}
 }
 
+// stem is stem with the cache, if the word is one that takes time.
+func (a *Analyzer) stem(word string) string {
+	if !isASCIILetters(word) {
+		return stem(word)
+	}
+	if w, ok := a.cache.Load(word); ok {
+		return w.(*analysed).term
+	}
+	w := &analysed{word: strings.Clone(word), term: stem(word)} // such a word is written as it is folded
+	if a.cached.Add(1) <= maxCached {
+		a.cache.Store(w.word, w)
+	}
+	return w.term
+}
+
 // stem returns the stem of a folded word, "" for a stop word.
 func stem(word string) string {
 	if lo.HasKey(stopWords, word) {

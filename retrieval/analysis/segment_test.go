@@ -73,7 +73,7 @@ func TestSegmentsOfCollections(t *testing.T) {
 		t.Run(filepath.Base(filepath.Dir(path))+"/"+filepath.Base(path), func(t *testing.T) {
 			t.Parallel()
 			a := New()
-			v := NewVocabulary()
+			v := NewVocabulary(a)
 			for line := range linesOf(t, path, 400) {
 				checkSegments(t, line)
 				checkVocabulary(t, a, v, line)
@@ -130,7 +130,7 @@ func linesOf(t *testing.T, path string, n int) func(yield func(string) bool) {
 
 func TestVocabularyHasTheAnalyzersTokens(t *testing.T) {
 	a := New()
-	v := NewVocabulary()
+	v := NewVocabulary(a)
 	rapid.Check(t, func(rt *rapid.T) {
 		checkVocabulary(rt, a, v, rapid.OneOf(rapid.String(), rapid.StringMatching(`([Tt]he|gpt4|is5|a1|'s|神経|網|のデ|Modell?ing|[ ,.])*`)).Draw(rt, "text"))
 	})

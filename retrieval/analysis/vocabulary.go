@@ -8,13 +8,15 @@ import (
 
 // A Vocabulary numbers the words of the texts that an index is made of, so that
 // whoever counts them compares numbers. The words are those of [Analyzer.Tokens].
-// It is not safe for concurrent use.
+// It is not safe for concurrent use; several may share an analyzer, and with it the
+// stems that each has found.
 type Vocabulary struct {
-	written wordTable         // by word as written
-	long    map[string]meant  // the same for words that do not fit in there
-	numbers map[string]uint32 // by word as folded
-	words   []Word
-	size    int
+	analyzer *Analyzer
+	written  wordTable         // by word as written
+	long     map[string]meant  // the same for words that do not fit in there
+	numbers  map[string]uint32 // by word as folded
+	words    []Word
+	size     int
 }
 
 // A Word is a word of a vocabulary.
@@ -30,9 +32,9 @@ type meant struct {
 	n     uint32
 }
 
-// NewVocabulary returns an empty vocabulary.
-func NewVocabulary() *Vocabulary {
-	return &Vocabulary{long: make(map[string]meant), numbers: make(map[string]uint32)}
+// NewVocabulary returns an empty vocabulary of what a analyses.
+func NewVocabulary(a *Analyzer) *Vocabulary {
+	return &Vocabulary{analyzer: a, long: make(map[string]meant), numbers: make(map[string]uint32)}
 }
 
 // Words returns the words met so far by their numbers. Stop words have none.
@@ -111,7 +113,7 @@ func (v *Vocabulary) number(folded string) (n uint32, ok bool) {
 	if n, ok := v.numbers[folded]; ok {
 		return n, true
 	}
-	term := stem(folded)
+	term := v.analyzer.stem(folded)
 	if term == "" {
 		return 0, false
 	}

@@ -43,8 +43,8 @@ type spots struct {
 	position uint32
 }
 
-func newInverter() *inverter {
-	return &inverter{vocabulary: analysis.NewVocabulary(), terms: make(map[string]uint32), pairs: make(map[string]*spots), labels: make(map[string]*spots)}
+func newInverter(a *analysis.Analyzer) *inverter {
+	return &inverter{vocabulary: analysis.NewVocabulary(a), terms: make(map[string]uint32), pairs: make(map[string]*spots), labels: make(map[string]*spots)}
 }
 
 // Bytes that entries take beyond what the pool and the vocabulary say.

@@ -116,7 +116,7 @@ func (w *Writer) handOver() {
 	v := <-w.free
 	w.working.Go(func() {
 		if v == nil {
-			v = newInverter()
+			v = newInverter(w.analyzer)
 		}
 		if err := w.invert(&v, b); err != nil {
 			w.fail(err)
@@ -168,7 +168,7 @@ func (w *Writer) spill(v **inverter) error {
 	if err != nil {
 		return fmt.Errorf("put aside what does not fit into memory: %w", err)
 	}
-	*v = newInverter()
+	*v = newInverter(w.analyzer)
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.spilled = append(w.spilled, s)

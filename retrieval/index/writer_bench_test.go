@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"compress/gzip"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"syscall"
@@ -78,4 +79,26 @@ func BenchmarkWriter(b *testing.B) {
 	n := float64(b.N * len(docs))
 	b.ReportMetric(float64(processorTime(b)-used)/1e3/n, "cpu-µs/doc")
 	b.ReportMetric(n/time.Since(start).Seconds(), "docs/s")
+}
+
+// BenchmarkUpdate adds 500 papers to an index of all others of the large collection:
+// what a day brings.
+func BenchmarkUpdate(b *testing.B) {
+	const day = 500
+	docs := largeCollection(b)
+	d := create(b, b.TempDir())
+	defer d.Close()
+	update(b, d, put(1, docs[day:]...))
+	for i := range docs[:day] {
+		docs[i].ID += "new"
+	}
+	used, mark := processorTime(b), int64(1)
+	for b.Loop() {
+		mark++
+		for i := range docs[:day] {
+			docs[i].ID = fmt.Sprint(mark, docs[i].ID[1:])
+		}
+		update(b, d, put(mark, docs[:day]...))
+	}
+	b.ReportMetric(float64(processorTime(b)-used)/1e6/float64(b.N), "cpu-ms/update")
 }

@@ -19,7 +19,7 @@ import (
 // Writer is held against.
 func plainSegment(t testing.TB, docs []Document) []byte {
 	t.Helper()
-	v := newInverter()
+	v := newInverter(analysis.New())
 	var all documents
 	for i, d := range docs {
 		all.ids = append(all.ids, d.ID)
