@@ -8,6 +8,7 @@
 package acronym
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -23,43 +24,54 @@ const (
 	maxShort = 10
 )
 
+// maxBracket is the longest bracket, in bytes, that is looked at, and how far before
+// it: a sentence is shorter. So a text takes time in proportion to its length,
+// whatever brackets it has.
+const maxBracket = 1000
+
 // Find returns the pairs that a text introduces, in text order. A bracket holds
 // either the short form of the words before it, or, where it is longer than two
 // words, the long form of the word before it.
 func Find(text string) []Pair {
-	var found []Pair
-	for from := 0; ; {
-		open := strings.IndexByte(text[from:], '(')
-		if open < 0 {
-			return found
+	var found []located
+	var opened []int // brackets not yet closed that are not too long already
+	for at := 0; ; at++ {
+		next := strings.IndexAny(text[at:], "()")
+		if next < 0 {
+			break
 		}
-		open += from
-		from = open + 1
-		end := closing(text, open)
-		if end < 0 {
+		at += next
+		for len(opened) > 0 && opened[0] < at-maxBracket {
+			opened = opened[1:]
+		}
+		if text[at] == '(' {
+			opened = append(opened, at)
 			continue
 		}
-		if p, ok := introduced(text[:open], text[open+1:end]); ok {
-			found = append(found, p)
+		if len(opened) == 0 {
+			continue
+		}
+		open := opened[len(opened)-1]
+		opened = opened[:len(opened)-1]
+		if p, ok := introduced(text[max(0, open-maxBracket):open], text[open+1:at]); ok {
+			found = append(found, located{p, open})
 		}
 	}
+	slices.SortFunc(found, func(a, b located) int { return cmp.Compare(a.open, b.open) })
+	return pairsOf(found)
 }
 
-// closing returns where the bracket that opens at a place is closed, -1 if it is
-// not.
-func closing(text string, open int) int {
-	depth := 0
-	for i := open; i < len(text); i++ {
-		switch text[i] {
-		case '(':
-			depth++
-		case ')':
-			if depth--; depth == 0 {
-				return i
-			}
-		}
+// A located pair is one with where its bracket opens.
+type located struct {
+	Pair
+	open int
+}
+
+func pairsOf(found []located) (pairs []Pair) {
+	for _, p := range found {
+		pairs = append(pairs, p.Pair)
 	}
-	return -1
+	return pairs
 }
 
 // introduced returns the pair that a bracket and the text before it make.
