@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 
 	"paperbot/bot"
@@ -20,7 +19,7 @@ func (c *Client) Post(ctx context.Context, channel bot.ChannelID, nonce string, 
 	switch {
 	case !errors.As(err, &blocked):
 	case c.outages.has(string(d.Subscription.Server)):
-		return "", bot.Retry{After: outagePause, Err: fmt.Errorf("the server is unavailable: %v", err)}
+		return "", bot.Retry{After: outagePause, Err: errors.New("the server is unavailable: " + err.Error())}
 	default:
 		c.tellBlocked(ctx, d, blocked.Reason)
 	}
