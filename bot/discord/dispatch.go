@@ -11,9 +11,10 @@ import (
 // millisecond and a request to Discord some 200: that is 600 answers a second.
 const workers = 128
 
-// queueSize is how many events may wait: two seconds' worth. Older ones would be
-// answered too late anyway.
-const queueSize = 1200
+// queueSize is how many events may wait: two seconds' worth of what a machine with
+// two cores can answer. Older ones would be answered too late anyway, and are
+// passed over.
+const queueSize = 4096
 
 // work deals with events until ctx ends.
 func (c *Client) work(ctx context.Context) {

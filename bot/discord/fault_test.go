@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"os"
 	"reflect"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -599,5 +601,25 @@ func TestFault_401_stops_all_requests(t *testing.T) {
 			}
 			s.wants(s.outcome().Error(), "DISCORD_TOKEN")
 		})
+	}
+}
+
+// TestFault_all_are_here checks that no error code of those that need an action has
+// been forgotten: a test or a row is named for each, or has it with its like.
+func TestFault_all_are_here(t *testing.T) {
+	t.Parallel()
+	source, err := os.ReadFile("fault_test.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := map[string]bool{}
+	for _, m := range regexp.MustCompile(`(?:"|_|\d, )(\d{3,6})[_}]`).FindAllStringSubmatch(string(source), -1) {
+		named[m[1]] = true
+	}
+	for _, code := range strings.Fields(`10003 10004 10008 10015 50027 10062 40060 40094 40003 40005 50045 40058 40067 50001 50006
+		50007 50278 50013 50035 50083 160005 20016 20028 20029 30015 30032 30033 30034 30046 110001 130000 240000 401`) {
+		if !named[code] {
+			t.Errorf("no test or row is named for code %s", code)
+		}
 	}
 }
