@@ -53,7 +53,7 @@ func TestAbstractOpensAndClosesInPlace(t *testing.T) {
 		!strings.Contains(got, shownText(paperAt(t, loraQuestion, 1).Abstract)) {
 		t.Errorf("not the other abstract alone:\n%s", got)
 	}
-	_, closed := s.press(second, "Hide abstract", discordtest.Scene{})
+	_, closed := s.press(second, "Hide", discordtest.Scene{})
 	if diff := cmp.Diff(before.Text(), closed.Text()); diff != "" {
 		t.Errorf("not as it was:\n%s", diff)
 	}
@@ -79,7 +79,7 @@ func TestAbstractForSomebodyElse(t *testing.T) {
 	}
 	// They cannot close what the asker opened.
 	_, opened := s.press(m, "Abstract", discordtest.Scene{})
-	if r, private := s.press(opened, "Hide abstract", other); r.Type == updated || !private.Ephemeral() {
+	if r, private := s.press(opened, "Hide", other); r.Type == updated || !private.Ephemeral() {
 		t.Errorf("callback %d: somebody else closed the abstract", r.Type)
 	}
 }
@@ -113,7 +113,7 @@ func TestAbstractSurvivesARestart(t *testing.T) {
 	if err := again.WaitIdentifies(again.ctx, 2); err != nil {
 		t.Fatal(err)
 	}
-	if _, closed := again.press(opened, "Hide abstract", discordtest.Scene{}); closed.Text() != before.Text() {
+	if _, closed := again.press(opened, "Hide", discordtest.Scene{}); closed.Text() != before.Text() {
 		t.Errorf("not as it was:\n%s", closed.Text())
 	}
 }

@@ -144,7 +144,7 @@ func TestAbstractOpenedInAnotherLanguageIsClosed(t *testing.T) {
 	press.Locale = "ja"
 	opened := s.answer(press)
 	s.wants(opened.Text(), "**要旨**")
-	closed := s.answer(discordtest.Press{Message: opened, CustomID: s.control(opened, "要旨を閉じる").CustomID})
+	closed := s.answer(discordtest.Press{Message: opened, CustomID: s.control(opened, "閉じる").CustomID})
 	if closed.Text() != before.Text() {
 		t.Errorf("not as it was:\n%s", closed.Text())
 	}

@@ -272,7 +272,7 @@ func (r renderer) paperButtons(n int, paper corpus.Paper) []discordgo.MessageCom
 // Labels of the button that opens and closes an abstract in place.
 const (
 	labelAbstract = "Abstract"
-	labelHide     = "Hide abstract"
+	labelHide     = "Hide" // longer, the row would break on a phone
 )
 
 // Labels of the button that leads to a paper: to a search for it, or to itself.
