@@ -112,7 +112,7 @@ func TestMembersAreAnsweredInTheirLanguage(t *testing.T) {
 	t.Parallel()
 	s := perform(t)
 	for locale, want := range map[string][]string{
-		"de":       {"Satz 2 von 8", "Weitere Paper", "Ähnliche"},
+		"de":       {"Satz 2 von 8", "Weitere Paper", "Ähnl."},
 		"ja":       {"2文目／全8文", "ほかの論文", "類似"},
 		"es-419":   {"frase 2 de 8", "Más artículos", "Similares"},
 		"en-GB":    {"sentence 2 of 8", "More papers", "Similar"},
