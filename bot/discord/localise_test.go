@@ -114,7 +114,7 @@ func TestMembersAreAnsweredInTheirLanguage(t *testing.T) {
 	for locale, want := range map[string][]string{
 		"de":       {"Satz 2 von 8", "Weitere Paper", "Ähnl."},
 		"ja":       {"2文目／全8文", "ほかの論文", "類似"},
-		"es-419":   {"frase 2 de 8", "Más artículos", "Similares"},
+		"es-419":   {"frase 2 de 8", "Más artículos", "Afines"},
 		"en-GB":    {"sentence 2 of 8", "More papers", "Similar"},
 		"xx":       {"sentence 2 of 8", "More papers", "Similar"},
 		"../words": {"sentence 2 of 8", "More papers", "Similar"},
