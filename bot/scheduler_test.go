@@ -225,8 +225,8 @@ func TestDigestsOnLocalWeekdays(t *testing.T) {
 		w.must(s.Close())
 		w.runDays(9, 23*time.Hour)
 		w.wantPosts("Pacific/Auckland",
-			"c 30 Nov 08:00:00 NZDT p1 p2 p3 p4 p5",
-			"c 02 Dec 08:00:00 NZDT p6 p7 p8 p9 p10")
+			"c 02 Dec 08:00:00 NZDT p6 p7 p8 p9 p10", // in order of their letters
+			"c 30 Nov 08:00:00 NZDT p1 p2 p3 p4 p5")
 		w.wantState("c", bot.DeliverySent, "")
 	})
 }
