@@ -17,12 +17,14 @@ import (
 	"math"
 	"sort"
 	"strings"
+	"unicode"
 
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/gofont/goregular"
 	"golang.org/x/image/font/opentype"
 	"golang.org/x/image/math/fixed"
 	"golang.org/x/image/vector"
+	"golang.org/x/text/unicode/norm"
 )
 
 // A Bar is a paper in the picture.
@@ -80,6 +82,7 @@ func Draw(bars []Bar) ([]byte, error) {
 // A painter draws bars one below the other, on one scale.
 type painter struct {
 	img          *image.RGBA
+	letters      *opentype.Font
 	title, score font.Face
 	best         float64 // the longest bar's score
 	peak         float64 // the highest point of all lines
@@ -91,7 +94,7 @@ func newPainter(bars []Bar) (*painter, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &painter{img: image.NewRGBA(image.Rect(0, 0, width, 2*margin+len(bars)*row-rowGap)), end: width - margin - scoreWidth}
+	p := &painter{letters: letters, img: image.NewRGBA(image.Rect(0, 0, width, 2*margin+len(bars)*row-rowGap)), end: width - margin - scoreWidth}
 	if p.title, err = face(letters, titleSize); err != nil {
 		return nil, err
 	}
@@ -121,7 +124,7 @@ func face(letters *opentype.Font, size float64) (font.Face, error) {
 
 // bar draws a paper whose upper edge is y.
 func (p *painter) bar(y, rank int, b Bar) {
-	p.write(margin, y+titleSize, p.title, foreground, p.fitted(fmt.Sprintf("%d. %s", rank, b.Title)))
+	p.write(margin, y+titleSize, p.title, foreground, p.fitted(strings.TrimSpace(fmt.Sprintf("%d. %s", rank, p.drawable(b.Title)))))
 	top, bottom := y+barTop, y+barTop+barHeight
 	p.fill(image.Rect(margin, top, p.end, bottom), track)
 	if p.best > 0 {
@@ -170,6 +173,36 @@ func stroke(r *vector.Rasterizer, x0, y0, x1, y1 float64) {
 	r.LineTo(float32(x1+dy), float32(y1-dx))
 	r.LineTo(float32(x0+dy), float32(y0-dx))
 	r.ClosePath()
+}
+
+// drawable returns a title as it can be drawn. The font has Latin, Greek and
+// Cyrillic letters; one for the tens of thousands of Chinese and Japanese ones
+// would be as large as the program, and half a title says something else than the
+// whole. So a title with other letters is left to the text above the picture,
+// where it has the same number. Emoji and the like are left out of a title.
+func (p *painter) drawable(title string) string {
+	var drawn strings.Builder
+	for _, r := range norm.NFC.String(title) {
+		as := string(r)
+		if !p.hasAll(as) {
+			as = norm.NFKC.String(as) // of ligatures and mathematical letters, plain ones
+		}
+		switch {
+		case p.hasAll(as):
+			drawn.WriteString(as)
+		case unicode.In(r, unicode.L, unicode.N):
+			return ""
+		}
+	}
+	return strings.Join(strings.Fields(drawn.String()), " ")
+}
+
+// hasAll tells whether the font has all characters of a text.
+func (p *painter) hasAll(text string) bool {
+	return !strings.ContainsFunc(text, func(r rune) bool {
+		glyph, err := p.letters.GlyphIndex(nil, r)
+		return !unicode.IsSpace(r) && (err != nil || glyph == 0 || unicode.IsControl(r))
+	})
 }
 
 // fitted cuts a title to the width of the picture.

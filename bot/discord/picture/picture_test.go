@@ -37,7 +37,7 @@ func TestDraw(t *testing.T) {
 		{"one", sample(1, true)},
 		{"no score at all", []Bar{{Title: "x", History: []float64{0, 0}}}},
 		{"a title without end", []Bar{{Title: strings.Repeat("W", 10_000), Score: 1}}},
-		{"letters that the font lacks", []Bar{{Title: "深層学習 🏳️‍🌈 \u202e\x00 שלום", Score: 1}}},
+		{"letters that the font lacks", append(sample(2, true), Bar{Title: "深層学習による画像認識", Score: 5}, Bar{Title: "שלום עולם", Score: 3, History: []float64{1, 3}}, Bar{Title: "Emoji 🏳️‍🌈 and ﬁne 𝒪(n²)", Score: 2})},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			begun := time.Now()
@@ -56,6 +56,29 @@ func TestDraw(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// No title is drawn with a box in the place of a letter, or without some of its
+// letters.
+func TestDrawable(t *testing.T) {
+	t.Parallel()
+	p, err := newPainter(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for title, want := range map[string]string{
+		"MultiLoRA: Ångström, Ελληνικά, Кириллица, 2π r² ≤ x²": "MultiLoRA: Ångström, Ελληνικά, Кириллица, 2π r² ≤ x²",
+		"深層学習": "", "深層学習 with BERT": "", "Attention ist alles 注意": "", "שלום": "", "مرحبا": "", "한국어": "", "ไทย": "",
+		"Emoji 🏳️‍🌈 and ﬁne 𝒪(n)": "Emoji and ﬁne O(n)", "\u202eleft\x00": "left", "": "", "🏳️‍🌈": "",
+	} {
+		got := p.drawable(title)
+		if got != want {
+			t.Errorf("%q is drawn as %q, want %q", title, got, want)
+		}
+		if text := p.fitted("1. " + got); !p.hasAll(text) {
+			t.Errorf("%q: a box in %q", title, text)
+		}
 	}
 }
 
