@@ -35,10 +35,12 @@ fuzz:
 # many as the project asks for; CI takes fewer.
 KILLS ?= 300
 SCHEDULES ?= 3000
+IMPORT_KILLS ?= 100
 .PHONY: hard
 hard: build
 	PAPERBOT_KILLS=$(KILLS) PAPERBOT_TEST_BINARY="$(CURDIR)/bin/paperbot" go test -count=1 -timeout=40m -run ServeKilled ./cmd/paperbot
 	PAPERBOT_KILLS=$(KILLS) PAPERBOT_EXHAUSTIVE=1 go test -count=1 -timeout=40m -run 'Killed|EveryInstant' ./retrieval/index
+	PAPERBOT_TEST_BINARY="$(CURDIR)/bin/paperbot" go test -count=1 -timeout=40m -run ImportKilled ./cmd/paperbot -kills $(IMPORT_KILLS)
 	PAPERBOT_SCHEDULES=$(SCHEDULES) PAPERBOT_EXHAUSTIVE=1 go test -count=1 -timeout=40m -run 'TestSchedules|EveryMinute' ./bot
 
 .PHONY: bench

@@ -65,16 +65,15 @@ func delimiter(head []byte) rune {
 //	"A title, with comma","First line.
 //	Second line.",2024-02-29,12
 //
-// A row with more columns than the header is a fault of that row.
+// A row with more columns than the header is a fault of that row, and so is a
+// quotation mark that is not closed: the rows go on with the next line.
 func splitCSV(s *source, yield func(found) bool) error {
 	head, err := peek(s.Reader, headSize)
 	if err != nil {
 		return err
 	}
-	bounded := &recordBound{r: s}
-	r := csv.NewReader(bounded)
-	r.Comma, r.LazyQuotes, r.FieldsPerRecord, r.ReuseRecord = delimiter(head), true, -1, true
-	header, err := r.Read()
+	rows := rowReader{s: s, comma: delimiter(head)}
+	header, _, err := rows.next()
 	if err != nil {
 		return fmt.Errorf("header: %w", err)
 	}
@@ -83,28 +82,142 @@ func splitCSV(s *source, yield func(found) bool) error {
 		fields[i] = columnName(h)
 	}
 	for {
-		bounded.n = 0
-		row, err := r.Read()
-		if errors.Is(err, io.EOF) {
+		row, number, err := rows.next()
+		var record found
+		switch {
+		case errors.Is(err, io.EOF):
+			return nil
+		case errors.Is(err, ErrMalformed), errors.Is(err, ErrLongLine):
+			record = bad(number, 0, err)
+		case err != nil:
+			return err
+		default:
+			record = found{line: number, read: tableRow(fields, row)}
+		}
+		if !yield(record) {
 			return nil
 		}
-		if errors.Is(err, errTooLong) {
-			return ErrLongRecord
+	}
+}
+
+// A rowReader reads the rows of a table, each of one line or, where quotation
+// marks hold line ends, of several.
+type rowReader struct {
+	s       *source
+	comma   rune
+	waiting []tableLine // read before, and to be read again
+}
+
+type tableLine struct {
+	text   string
+	number int
+	long   bool
+}
+
+// maxQuoted is how many bytes a row may have after its first line. A field of more
+// is no abstract, and its quotation mark was not closed.
+const maxQuoted = maxAbstract
+
+// next returns the next row and the number of its first line. An error that wraps
+// ErrMalformed or ErrLongLine is that row's.
+func (r *rowReader) next() ([]string, int, error) {
+	first, err := r.line()
+	for err == nil && first.text == "" && !first.long {
+		first, err = r.line()
+	}
+	if err != nil {
+		return nil, 0, err
+	}
+	if first.long {
+		return nil, first.number, ErrLongLine
+	}
+	text, quote := first.text, quoteState{comma: byte(r.comma)}
+	for quote.read(first.text); quote.open; {
+		more, err := r.rest(&quote)
+		if err != nil {
+			return nil, first.number, err
 		}
-		var fault *csv.ParseError
-		if errors.As(err, &fault) {
-			if !yield(bad(fault.StartLine, 0, fmt.Errorf("%w: %w", ErrMalformed, fault.Err))) {
-				return nil
-			}
-			continue
+		text += more
+	}
+	row := csv.NewReader(strings.NewReader(text))
+	row.Comma, row.LazyQuotes, row.FieldsPerRecord = r.comma, true, -1
+	fields, err := row.Read()
+	if err != nil {
+		return nil, first.number, fmt.Errorf("%w: %w", ErrMalformed, err)
+	}
+	return fields, first.number, nil
+}
+
+// rest returns the lines up to the one in which a quotation mark is closed. Where
+// that does not come, they are to be read again.
+func (r *rowReader) rest(quote *quoteState) (string, error) {
+	var text strings.Builder
+	var lines []tableLine
+	for quote.open {
+		l, err := r.line()
+		if err == nil {
+			lines = append(lines, l)
+		}
+		if errors.Is(err, io.EOF) || l.long || quote.opensAgain(l.text) || text.Len()+len(l.text) > maxQuoted {
+			r.waiting = append(lines, r.waiting...)
+			return "", fmt.Errorf("%w: a quotation mark is not closed", ErrMalformed)
 		}
 		if err != nil {
-			return err
+			return "", err
 		}
-		line, _ := r.FieldPos(0)
-		if !yield(found{line: line, read: tableRow(fields, row)}) {
-			return nil
+		text.WriteString("\n" + l.text)
+		quote.read(l.text)
+	}
+	return text.String(), nil
+}
+
+func (r *rowReader) line() (tableLine, error) {
+	if len(r.waiting) > 0 {
+		l := r.waiting[0]
+		r.waiting = r.waiting[1:]
+		return l, nil
+	}
+	text, number, long, err := r.s.readLine(nil)
+	return tableLine{string(text), number, long}, err
+}
+
+// A quoteState tells after each line whether a quoted field is open, by the rules
+// of encoding/csv with LazyQuotes: a quotation mark opens a field at its beginning
+// alone, and closes it at its end alone.
+type quoteState struct {
+	comma byte
+	open  bool
+}
+
+// opensAgain tells whether a field begins with a quotation mark in a line at whose
+// beginning one is open: then that was not closed. In a field a mark is doubled.
+func (q *quoteState) opensAgain(line string) bool {
+	for i := range len(line) {
+		if line[i] == '"' && (i == 0 || line[i-1] == q.comma) && i+1 < len(line) && line[i+1] != '"' && line[i+1] != q.comma {
+			return true
 		}
+		if line[i] == '"' && (i+1 == len(line) || line[i+1] == q.comma) {
+			return false // it is closed before
+		}
+	}
+	return false
+}
+
+func (q *quoteState) read(line string) {
+	begins := !q.open // a field begins here
+	for i := 0; i < len(line); i++ {
+		switch c := line[i]; {
+		case !q.open && c == '"' && begins:
+			q.open = true
+		case !q.open:
+			begins = c == q.comma
+			continue
+		case c == '"' && i+1 < len(line) && line[i+1] == '"':
+			i++
+		case c == '"' && (i+1 == len(line) || line[i+1] == q.comma):
+			q.open = false
+		}
+		begins = false
 	}
 }
 
