@@ -10,6 +10,12 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
+	japaneseenc "golang.org/x/text/encoding/japanese"
+	koreanenc "golang.org/x/text/encoding/korean"
+	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/traditionalchinese"
 
 	"paperbot/corpus/format"
 )
@@ -37,6 +43,40 @@ func TestReadBzip2(t *testing.T) {
 	}
 	if !errors.Is(last, io.ErrUnexpectedEOF) {
 		t.Errorf("cut off: %v", last)
+	}
+}
+
+// Texts in East Asian encodings that do not say so are read in them, others as
+// Windows-1252, however short.
+func TestReadUndeclaredEncodings(t *testing.T) {
+	t.Parallel()
+	const chinese, japanese, korean = "深度学习在图像识别中的应用,本文提出了一种新的方法，用于图像识别。", "深層学習による画像認識,本論文では新しい手法を提案する。", "딥러닝을 이용한 영상 인식,본 논문에서는 새로운 방법을 제안한다."
+	for _, tt := range []struct {
+		name string
+		in   encoding.Encoding
+		row  string
+	}{
+		{"GB2312", simplifiedchinese.GBK, "不归移民漫画系列：专业工作,我们提出了一个新的方法。"},
+		{"GBK", simplifiedchinese.GBK, chinese},
+		{"GB18030", simplifiedchinese.GB18030, chinese},
+		{"Big5", traditionalchinese.Big5, "深度學習在圖像識別中的應用,本文提出了一種新的方法，用於圖像識別。"},
+		{"Shift JIS", japaneseenc.ShiftJIS, japanese},
+		{"EUC-JP", japaneseenc.EUCJP, japanese},
+		{"EUC-KR", koreanenc.EUCKR, korean},
+		{"French", charmap.Windows1252, "Étude de la détection,Nous présentons une méthode « générale » où les données sont bruitées à 5 °C."},
+		{"German", charmap.Windows1252, "Über Maße und Größe,“Straße” – naïve’s ÄÖÜß."},
+		{"one letter", charmap.Windows1252, "M\u00fcller,x"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			text, err := tt.in.NewEncoder().String("title,abstract\n" + tt.row + "\n")
+			if err != nil {
+				t.Fatal(err)
+			}
+			title, abstract, _ := strings.Cut(tt.row, ",")
+			if diff := cmp.Diff([]string{"title | " + title + " | " + abstract}, told(strings.NewReader(text))); diff != "" {
+				t.Errorf("want -, got +:\n%s", diff)
+			}
+		})
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/gogs/chardet"
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/htmlindex"
@@ -27,12 +28,13 @@ type source struct {
 }
 
 // newSource returns the text of r. The encoding is that of a byte order mark or
-// of zeros between the characters, else the one that the text declares, else
-// UTF-8, in which a byte that is none is read as Windows-1252, which is what
-// such bytes are in practice.
+// of zeros between the characters, else the one that the text declares, else an
+// East Asian one that its beginning is beyond doubt in, else UTF-8, in which a
+// byte that is none is read as Windows-1252, which is what such bytes are in
+// practice.
 func newSource(r io.Reader) (*source, error) {
-	raw := bufio.NewReaderSize(r, 4<<10)
-	head, err := peek(raw, 1<<10)
+	raw := bufio.NewReaderSize(r, undeclaredSize)
+	head, err := peek(raw, undeclaredSize)
 	if err != nil {
 		return nil, err
 	}
@@ -71,7 +73,7 @@ func encodingOf(head []byte) encoding.Encoding {
 	}
 	m := declared.FindSubmatch(head)
 	if m == nil {
-		return nil
+		return undeclared(head)
 	}
 	label := strings.ToLower(string(m[1]) + string(m[2]))
 	if strings.HasPrefix(label, "utf") {
@@ -82,6 +84,44 @@ func encodingOf(head []byte) encoding.Encoding {
 		return nil // an encoding that does not exist
 	}
 	return enc
+}
+
+// undeclaredSize is how much of a text is looked at for an encoding that it does
+// not declare, in bytes: some dozens of abstracts.
+const undeclaredSize = 64 << 10
+
+// eastAsian are the encodings that are recognised without being declared.
+var eastAsian = map[string]bool{"GB18030": true, "Big5": true, "Shift_JIS": true, "EUC-JP": true, "EUC-KR": true}
+
+// undeclared returns the East Asian encoding in which a text is that is no UTF-8,
+// if it has many of that language's most frequent characters; else nil.
+func undeclared(head []byte) encoding.Encoding {
+	if utf8.Valid(withoutPart(head)) {
+		return nil
+	}
+	const certain = 90 // of 100: beyond this no text in Windows-1252 comes
+	best, err := chardet.NewTextDetector().DetectBest(head)
+	if err != nil || !eastAsian[best.Charset] || best.Confidence < certain {
+		return nil
+	}
+	enc, err := htmlindex.Get(best.Charset)
+	if err != nil {
+		return nil
+	}
+	return enc
+}
+
+// withoutPart returns text without a character of which its end has a part only.
+func withoutPart(text []byte) []byte {
+	for i := len(text) - 1; i >= 0 && i >= len(text)-utf8.UTFMax; i-- {
+		if utf8.RuneStart(text[i]) {
+			if !utf8.FullRune(text[i:]) {
+				return text[:i]
+			}
+			break
+		}
+	}
+	return text
 }
 
 // utf8Or1252 passes UTF-8 on, without byte order mark and NUL characters and with
