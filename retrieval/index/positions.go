@@ -65,8 +65,8 @@ func skipVarints(b []byte, at, n int) int {
 }
 
 // Occurrences yields the postings of documents in which the term stands in one of the
-// fields, by ascending document, with its positions there; these are good until the
-// next.
+// fields, if any are given, by ascending document, with its positions there; these are
+// good until the next.
 func (p Postings) Occurrences(fields ...Field) iter.Seq2[Posting, *Positions] {
 	return func(yield func(Posting, *Positions) bool) {
 		var b Block
@@ -92,9 +92,10 @@ func (p Postings) Occurrences(fields ...Field) iter.Seq2[Posting, *Positions] {
 	}
 }
 
-// inAny tells whether a term of those frequencies stands in one of the fields.
+// inAny tells whether a term of those frequencies stands in one of the fields, if any
+// are given.
 func inAny(freq [NumFields]uint32, fields []Field) bool {
-	return slices.ContainsFunc(fields, func(f Field) bool { return freq[f] > 0 })
+	return len(fields) == 0 || slices.ContainsFunc(fields, func(f Field) bool { return freq[f] > 0 })
 }
 
 // Among yields those of the documents, which ascend and are not replaced, in which the

@@ -32,7 +32,7 @@ func TestOccurrencesAreThePositionsOfTheText(t *testing.T) {
 		s := NewSnapshot(segments...)
 		for _, term := range []string{"lora", "rank", "gpt4", "gpt", "weight", "none"} {
 			found := make(map[string]Positions)
-			for p, at := range s.Postings(term).Occurrences(Title, Abstract) {
+			for p, at := range s.Postings(term).Occurrences() {
 				found[s.ID(p.Doc)] = Positions{slices.Clone(at[Title]), slices.Clone(at[Abstract])} // at is good until the next
 			}
 			want := make(map[string]Positions)
