@@ -252,13 +252,19 @@ func strongest(terms []weighted, n int, value func(weighted) float64) []weighted
 	return terms[:min(n, len(terms))]
 }
 
-// feedback returns the terms of the ten best papers that the question is widened by.
+// feedback returns the terms of the twenty best papers that the question is widened by.
 func (e *exhaustiveScorer) feedback(question []Term, scores []float64) []Term {
 	sums := map[string]float64{}
-	for _, doc := range e.order(scores)[:min(10, len(scores))] {
+	best := e.order(scores)
+	best = slices.DeleteFunc(best[:min(20, len(best))], func(doc int) bool { return scores[doc] == 0 })
+	least := 0.0
+	if len(best) > 1 {
+		least = scores[best[len(best)-1]]
+	}
+	for _, doc := range best {
 		for _, term := range e.distinct(doc) {
 			_, saturated := e.joint(doc, term)
-			sums[term] += scores[doc] * saturated
+			sums[term] += math.Max(0, scores[doc]-least-1e-12) * saturated
 		}
 	}
 	var terms []weighted
@@ -277,7 +283,7 @@ func (e *exhaustiveScorer) feedback(question []Term, scores []float64) []Term {
 	}
 	var added []Term
 	for _, w := range terms {
-		added = append(added, Term{Term: w.term, Weight: .1 * length * w.weight / sum})
+		added = append(added, Term{Term: w.term, Weight: .13 * length * w.weight / sum})
 	}
 	return added
 }
