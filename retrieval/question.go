@@ -18,6 +18,7 @@ type Question struct {
 	Terms      []Term    // the content words, in order; empty where there are none
 	Quotes     Quotes    // what it puts in quotation marks
 	Acronyms   []Acronym // the short forms in it, with their long forms
+	Sides      []Side    // what it compares; nil for none
 	Request              // what it asks for beside its words
 
 	pairs      []pair
@@ -102,6 +103,7 @@ func (s *Searcher) parse(r *ranker, text string) Question {
 	}
 	q.Terms, q.Acronyms = s.widen(r, text, tokens, q.Terms)
 	q.Listed = q.IsRestricted() && !r.hasAny(q.Terms, q.among)
+	q.Sides = s.sides(r, text, tokens)
 	return q
 }
 

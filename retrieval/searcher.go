@@ -37,7 +37,8 @@ type Hit struct {
 // A Result is the ranking for a query.
 type Result struct {
 	Question Question
-	Hits     []Hit // best first
+	Hits     []Hit      // best first
+	Compared []Compared // of a comparison: what there is on each side
 }
 
 // Share returns the best hit's share of the question (see ShareOf), 0 where
@@ -45,12 +46,18 @@ type Result struct {
 func (r Result) Share() float64 { return r.ShareOf(r.Best()) }
 
 // Best returns the hit that fits best, which is the first unless another order was
-// asked for; zero where there is no hit.
+// asked for; of a comparison, where papers on one side alone come early, the one
+// that covers most of the question. It is zero where there is no hit.
 func (r Result) Best() Hit {
 	if len(r.Hits) == 0 {
 		return Hit{}
 	}
-	return slices.MaxFunc(r.Hits, func(a, b Hit) int { return cmp.Compare(a.Score, b.Score) })
+	return slices.MaxFunc(r.Hits, func(a, b Hit) int {
+		if len(r.Compared) > 0 {
+			return cmp.Compare(a.BM25, b.BM25)
+		}
+		return cmp.Compare(a.Score, b.Score)
+	})
 }
 
 // ShareOf returns how much of the question a hit covers: its BM25F score over
@@ -126,11 +133,16 @@ func (s *Searcher) Search(ctx context.Context, q Query) (Result, error) {
 	}
 	r := s.ranker.Load()
 	question := s.parse(r, q.Text)
-	hits := r.rank(question, q.K)
+	result := Result{Question: question}
+	if len(question.Sides) > 0 {
+		result.Hits, result.Compared = r.compare(question, q.K)
+	} else {
+		result.Hits = r.rank(question, q.K)
+	}
 	if err := r.snapshot.Err(); err != nil {
 		return Result{}, fmt.Errorf("search: %w", err)
 	}
-	return Result{Question: question, Hits: hits}, nil
+	return result, nil
 }
 
 // Parse returns the question as Search would understand it.

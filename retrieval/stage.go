@@ -29,11 +29,12 @@ const (
 	Proximity     Stage = "proximity"      // and papers in which words of the question stand together
 	Feedback      Stage = "feedback"       // so do papers with the words of the best ones
 	Neighbours    Stage = "neighbours"     // and papers like others that fit
+	Comparison    Stage = "comparison"     // "X vs Y" is a question about both, and one about each
 )
 
 // Stages returns all stages, in the order in which they work.
 func Stages() []Stage {
-	return []Stage{Names, Dates, Foreign, Frames, QuestionStops, Phrases, Compounds, Spelling, Acronyms, Families, TitleCoverage, TitleStart, Proximity, Feedback, Neighbours}
+	return []Stage{Names, Dates, Foreign, Frames, QuestionStops, Phrases, Compounds, Spelling, Acronyms, Families, TitleCoverage, TitleStart, Proximity, Feedback, Neighbours, Comparison}
 }
 
 // stages are those that are active.
