@@ -24,6 +24,7 @@ type cues struct {
 	question     bool // asks
 	note         bool // stands beside the abstract proper: who paid, where a trial is registered
 	opening      bool // begins with the authors or their work: "we", "in this paper"
+	authored     bool // names the authors or their work: "we", "this paper"
 	leaning      bool // begins with words that point back: "this", "moreover"
 }
 
@@ -56,6 +57,7 @@ func readCues(sentence string, in section) cues {
 		}
 		r.read(sentence[start:i], sentence[i:])
 	}
+	r.authored = r.subject > 0
 	r.question = strings.HasSuffix(sentence, "?")
 	return r.cues
 }

@@ -154,6 +154,15 @@ func (d *document) centralize(holders []int) {
 	}
 }
 
+// ownWork returns the number of the first passage that names the authors or their
+// work, or tells of what they set out to do or bring: those before it tell of what
+// was there.
+func (d *document) ownWork() int {
+	return max(0, slices.IndexFunc(d.passages, func(p passage) bool {
+		return p.cues.authored || p.cues.proposal || p.cues.aim
+	}))
+}
+
 // repeats reports whether passages i and j say much the same: whether the share
 // of their terms that both have reaches sameShare.
 func (d *document) repeats(i, j int) bool {

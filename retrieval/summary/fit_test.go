@@ -33,7 +33,7 @@ func lessons(t testing.TB, set string) []lesson {
 		h := fnv.New32a()
 		h.Write([]byte(j.group))
 		l := lesson{set: set, fold: int(h.Sum32() % folds), judged: j}
-		l.signals = measure(nil, d, match(d, j.question.Terms), j.question.Kind)
+		l.signals = measure(nil, d, match(d, j.question.Terms), j.question)
 		for _, s := range d.passages {
 			l.spans = append(l.spans, s.span)
 			l.right = append(l.right, slices.Contains(j.relevant, j.goldOf(s.span)))

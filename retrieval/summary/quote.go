@@ -9,6 +9,8 @@ import (
 type Standing struct {
 	Relative float64 // its score over the best paper's: 1 for the best one
 	Share    float64 // how much of the question it covers, from 0 to 1
+	Listed   bool    // it is one of several that are asked for
+	Wanted   bool    // a sentence of it is wanted in any case: it stands for a side of a comparison
 }
 
 // The log odds that a sentence answers a question are
@@ -30,6 +32,10 @@ const (
 // quoteFloor is how likely at least a sentence answers that is quoted.
 const quoteFloor = 0.6
 
+// listFloor is the same for a paper in a list, where what it is about is wanted
+// more than an answer, and is read beside what the others say.
+const listFloor = 0.3
+
 // nearlyBest is the share of the best paper's score from which on a paper says
 // as much about a topic. With one sentence at least from such papers two more of
 // the judged questions get a sentence of a paper that answers.
@@ -49,18 +55,24 @@ func (p *Picker) Quotes(title, abstract string, q Question, paper Standing, n in
 		picked = best
 	}
 	kept := s.likely(picked, paper)
-	if len(kept) == 0 && (paper.Relative >= 1 || s.kind.isTopic() && paper.Relative >= nearlyBest) {
+	if len(kept) == 0 && (paper.Wanted || paper.Relative >= 1 || s.kind.isTopic() && paper.Relative >= nearlyBest) {
 		kept = best
+	}
+	if paper.Wanted {
+		kept = s.withSides(kept, q.Sides, n)
 	}
 	return s.sentences(s.mendBackground(kept, n))
 }
 
 // likely returns those of the picked passages that are likely to answer.
 func (s *scored) likely(picked []int, paper Standing) []int {
-	floor := math.Log(quoteFloor / (1 - quoteFloor))
+	floor := quoteFloor
+	if paper.Listed {
+		floor = listFloor
+	}
 	var kept []int
 	for _, i := range picked {
-		if x := s.evidence(i, picked[0], paper); quoteOdds(x) >= floor {
+		if x := s.evidence(i, picked[0], paper); quoteOdds(x) >= math.Log(floor/(1-floor)) {
 			kept = append(kept, i)
 		}
 	}

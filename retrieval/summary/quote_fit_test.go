@@ -58,7 +58,7 @@ func quoteLessons(t testing.TB) []quoteLesson {
 				span := s.passages[i].span
 				out = append(out, quoteLesson{
 					question: n,
-					x:        s.evidence(i, picked[0], Standing{h.Score / res.Hits[0].Score, res.ShareOf(h)}),
+					x:        s.evidence(i, picked[0], Standing{Relative: h.Score / res.Hits[0].Score, Share: res.ShareOf(h)}),
 					first:    rank == 0 && i == picked[0],
 					right:    isJudged(q, paper, paper.Abstract[span.Start:span.End]),
 				})

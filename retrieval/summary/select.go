@@ -46,7 +46,7 @@ func (p *Picker) score(title, abstract string, q Question) *scored {
 	}
 	s.document, s.kind = p.read(title, abstract), q.Kind
 	s.matching.match(s.document, q.Terms)
-	s.signals = measure(s.signals, s.document, &s.matching, s.kind)
+	s.signals = measure(s.signals, s.document, &s.matching, q)
 	s.scores = resize(s.scores, len(s.passages))
 	w := weights()
 	for i := range s.signals {
@@ -134,18 +134,21 @@ func (s *scored) choose() {
 }
 
 // mendBackground adds the best passage that is no background to those picked,
-// where all of them are; it takes the last one's place where there are n.
+// where all of them are; it takes the last one's place where there are n. One with
+// a word of the question is better; an abstract of background alone has none.
 // Definitions are background by nature and stay alone.
 func (s *scored) mendBackground(picked []int, n int) []int {
-	isOwn := func(i int) bool { return !s.passages[i].cues.isBackground() }
+	own := s.ownWork()
+	isOwn := func(i int) bool { return i >= own && !s.passages[i].cues.isBackground() }
 	if len(picked) == 0 || s.kind == KindDefinition || slices.ContainsFunc(picked, isOwn) {
 		return picked
 	}
-	own := slices.IndexFunc(s.candidates, isOwn)
-	if own < 0 {
-		return picked
+	for _, among := range [][]int{s.candidates, s.order} {
+		if own := slices.IndexFunc(among, func(i int) bool { return isOwn(i) && s.passages[i].cues.isQuotable() }); own >= 0 {
+			return append(picked[:min(len(picked), n-1)], among[own])
+		}
 	}
-	return append(picked[:min(len(picked), n-1)], s.candidates[own])
+	return picked
 }
 
 // sort puts the passages into order, the earlier one first among equals.

@@ -31,6 +31,7 @@ type Term struct {
 type Question struct {
 	Kind  Kind   // see KindOf
 	Terms []Term // content words, question frames and stop words already taken off
+	Sides []Side // what it compares; nil for none
 }
 
 // A Picker picks sentences. It is safe for concurrent use.
