@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"regexp"
@@ -35,7 +34,7 @@ func (b *Bot) Ask(ctx context.Context, q Question) (Response, error) {
 	case !hasWord(q.Text):
 		return b.Help(), nil
 	}
-	res, err := b.search.Search(ctx, retrieval.Query{Text: withoutMarkup(q.Text), K: q.Skip + q.Papers + 1})
+	res, err := b.search.Search(ctx, retrieval.Query{Text: withoutMarkup(q.Text), K: q.Skip + max(q.Papers, listPapers) + 1})
 	if err != nil {
 		return nil, fmt.Errorf("ask: %w", err)
 	}
@@ -83,10 +82,7 @@ func (q Question) clean() Question {
 		}
 		return r
 	}, withoutColour(q.Text))), " ")
-	if q.Papers <= 0 {
-		q.Papers = defaultPapers
-	}
-	q.Papers, q.Skip = min(q.Papers, maxPapers), max(q.Skip, 0)
+	q.Papers, q.Skip = min(max(q.Papers, 0), maxPapers), max(q.Skip, 0)
 	return q
 }
 
@@ -113,16 +109,10 @@ func nameFirst(hits []retrieval.Hit, id corpus.ID) []retrieval.Hit {
 }
 
 func (b *Bot) reply(q Question, res retrieval.Result, isTitle bool) (Response, error) {
-	reply := Reply{Question: q.Text, Corrected: res.Question.Corrected, Outcome: Answered}
-	if !isTitle {
-		band := limitedBand(res, band(res))
-		if summary.KindOf(cmp.Or(res.Question.Understood, q.Text)) == summary.KindWho {
-			band = min(band, summary.BandClosest) // abstracts do not say who wrote them
-		}
-		reply.Outcome = outcomes[band]
-	}
+	in := newInquiry(q, res, isTitle)
+	reply := Reply{Question: q.Text, Corrected: res.Question.Corrected, Outcome: in.outcome(), Compared: sides(res.Compared)}
 	if reply.Outcome != Nothing {
-		if err := b.addSources(&reply, q, res); err != nil {
+		if err := b.addSources(&reply, in); err != nil {
 			return nil, err
 		}
 	}
@@ -151,32 +141,26 @@ func band(res retrieval.Result) summary.Band {
 }
 
 // addSources adds the page of hits that is asked for.
-func (b *Bot) addSources(reply *Reply, q Question, res retrieval.Result) error {
-	page := res.Hits[min(q.Skip, len(res.Hits)):]
-	reply.More = len(page) > q.Papers
-	text := cmp.Or(res.Question.Understood, q.Text)
-	asked := summary.Question{Kind: summary.KindOf(text), Terms: lo.Map(res.Question.Terms, func(t retrieval.Term, _ int) summary.Term {
-		return summary.Term{Term: t.Term, Weight: t.Importance()}
-	})}
-	for i, h := range page[:min(q.Papers, len(page))] {
+func (b *Bot) addSources(reply *Reply, in inquiry) error {
+	hits, more := in.page()
+	reply.More = more
+	for i, h := range hits {
 		p, err := b.paper(h.ID)
 		if err != nil {
 			return fmt.Errorf("ask: %w", err)
 		}
-		s := Source{Rank: q.Skip + i + 1, Paper: p, Score: h.Score}
+		s := Source{Rank: in.Skip + i + 1, Paper: p, Score: h.Score, About: about(in.found.Compared, h.ID)}
 		switch {
-		case reply.Outcome == Answered && res.Question.Listed:
+		case reply.Outcome == Answered && in.found.Question.Listed:
 			s.Quotes = b.gistOf(p)
 		case reply.Outcome == Answered:
-			s.Quotes = b.picker.Quotes(p.Title, p.Abstract, asked, summary.Standing{Relative: h.Score / res.Best().Score, Share: res.ShareOf(h)}, maxQuotes)
+			s.Quotes = b.picker.Quotes(p.Title, p.Abstract, in.asked, in.standing(h), in.quotes())
+			s.Spelt = spelt(p.Abstract, s.Quotes)
 		}
 		reply.Sources = append(reply.Sources, s)
 	}
 	return nil
 }
-
-// maxQuotes is how many sentences of a paper are quoted at most.
-const maxQuotes = 3
 
 // maxNamed is how many words a notice names at most.
 const maxNamed = 3
@@ -193,13 +177,17 @@ func notices(reply Reply, question retrieval.Question) []Text {
 		out = append(out, quoteNotices(question.Quotes)...)
 		out = append(out, acronymNotices(question)...)
 	}
+	compared := comparedNotices(reply)
 	if reply.Outcome == Answered {
-		return out
+		return append(out, compared...)
 	}
 	if reply.Outcome == Closest {
 		out = append(out, Say("No paper here answers this by itself. The closest are named; nothing is quoted as an answer."))
 	} else {
 		out = append(out, Say("Nothing in the corpus answers this."))
+	}
+	if reply.Outcome == Closest && len(compared) > 0 {
+		return append(out, compared...)
 	}
 	if unknown := lo.Uniq(question.Unknown()); len(unknown) > 0 {
 		unknown = unknown[:min(maxNamed, len(unknown))]

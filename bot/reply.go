@@ -2,6 +2,7 @@ package bot
 
 import (
 	"paperbot/corpus"
+	"paperbot/retrieval/acronym"
 	"paperbot/retrieval/summary"
 )
 
@@ -21,7 +22,7 @@ type Response interface{ response() }
 // A Question is one question to the corpus.
 type Question struct {
 	Text   string
-	Papers int // most papers wanted; default 3
+	Papers int // most papers wanted; default 3, and 5 where several papers or methods are asked for
 	Skip   int // papers to leave out from the top: the next page of an answer
 }
 
@@ -33,6 +34,13 @@ type Reply struct {
 	Sources   []Source // best first
 	More      bool     // further papers match beyond these
 	Notices   []Text   // plain sentences for the reader, such as why nothing was found
+	Compared  []Side   // what the question compares; empty for none
+}
+
+// A Side is one of the things that a question compares.
+type Side struct {
+	Name    string // as the question writes it
+	Missing bool   // no paper is about it
 }
 
 // A Source is a paper of a reply with the sentences quoted from it.
@@ -40,8 +48,18 @@ type Source struct {
 	Rank   int // 1 is best; goes on counting over the pages of an answer
 	Paper  corpus.Paper
 	Score  float64
-	Quotes []Quote // in the order of the abstract; empty unless Answered
+	Quotes []Quote  // in the order of the abstract; empty unless Answered
+	Spelt  []Spelt  // short forms in the quotes that the abstract spells out elsewhere
+	About  []string // the sides of a comparison that it is about
 }
+
+// A Spelt is a short form with what an abstract says that it stands for.
+type Spelt = acronym.Pair
+
+// LongQuote is how many code points of a quote a surface shows whole; of a longer
+// one it shows an excerpt. One in a hundred sentences of the starting corpus is
+// longer.
+const LongQuote = 350
 
 // A Quote is a sentence word for word: Paper.Abstract[Start:End].
 type Quote = summary.Sentence

@@ -78,3 +78,15 @@ func oneOf(texts []Text) Text {
 	}
 	return Say("%s or %s", all(texts[:last]), texts[last])
 }
+
+// Both returns names in quotation marks, of which there is one at least: "“a” and “b”".
+func Both(names []string) Text { return both(quoted(names)) }
+
+// both joins texts, of which there is one at least: "a, b and c".
+func both(texts []Text) Text {
+	last := len(texts) - 1
+	if last == 0 {
+		return texts[0]
+	}
+	return Say("%s and %s", all(texts[:last]), texts[last])
+}

@@ -134,7 +134,7 @@ func (s *Searcher) Search(ctx context.Context, q Query) (Result, error) {
 	r := s.ranker.Load()
 	question := s.parse(r, q.Text)
 	result := Result{Question: question}
-	if len(question.Sides) > 0 {
+	if len(question.Sides) > 0 && question.Order == BestFirst {
 		result.Hits, result.Compared = r.compare(question, q.K)
 	} else {
 		result.Hits = r.rank(question, q.K)

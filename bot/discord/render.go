@@ -110,8 +110,12 @@ func (r renderer) reply(p *page, reply bot.Reply) {
 
 // sourceText renders a paper with its quotes in at most limit code points.
 func (r renderer) sourceText(s bot.Source, limit int) string {
-	head := r.title(s.Rank, s.Paper, limit)
-	return joinLines(head, r.quotes(s.Paper.Abstract, s.Quotes, limit-length(head)-1))
+	text := r.title(s.Rank, s.Paper, limit)
+	if len(s.About) > 0 {
+		text = joinIfFits(text, subtext(r.say("on %s", r.in(bot.Both(s.About)))), limit)
+	}
+	text = joinLines(text, r.quotes(s.Paper.Abstract, s.Quotes, limit-length(text)-1))
+	return joinIfFits(text, subtext(spelt(s.Spelt)), limit)
 }
 
 func (r renderer) card(p *page, card bot.Card) {
@@ -178,6 +182,20 @@ func (r renderer) itemText(item bot.Item, limit int) string {
 		return text
 	}
 	return joinLines(text, r.quotes(item.Paper.Abstract, []bot.Quote{*item.Gist}, limit-length(text)-1))
+}
+
+// spelt says what short forms stand for, in the words of an abstract.
+func spelt(pairs []bot.Spelt) string {
+	return strings.Join(lo.Map(pairs, func(p bot.Spelt, _ int) string { return p.Short + ": " + p.Long }), " · ")
+}
+
+// joinIfFits is joinLines where the result has at most limit code points, else
+// the first text.
+func joinIfFits(first, second string, limit int) string {
+	if both := joinLines(first, second); length(both) <= limit {
+		return both
+	}
+	return first
 }
 
 // joinLines joins two texts with a line break, if there is a second one.
@@ -295,25 +313,41 @@ func row(controls ...discordgo.MessageComponent) discordgo.ActionsRow {
 func (r renderer) quotes(abstract string, sentences []bot.Quote, limit int) string {
 	var blocks []string
 	for _, q := range sentences {
-		place := "\n-# " + r.say("sentence %d of %d", q.Index+1, q.Total)
+		shown, before, after := excerpt(abstract, q)
+		place := after + "\n-# " + r.say("sentence %d of %d", q.Index+1, q.Total)
 		room := limit - length("> "+place+"\n")
 		if room < minQuote {
 			break
 		}
-		block := "> " + fit(abstract[q.Start:q.End], room, marked(q)) + place
+		block := "> " + before + fit(abstract[shown.Start:shown.End], room-length(before), marked(q, shown)) + place
 		blocks = append(blocks, block)
 		limit -= length(block) + 1
 	}
 	return strings.Join(blocks, "\n")
 }
 
-// marked returns a renderer of the beginning of a quoted sentence, with the
-// words in bold that match the question.
-func marked(q bot.Quote) func(string) string {
+// excerpt returns the part of a quoted sentence that is shown, and what stands for
+// the rest before and after it.
+func excerpt(abstract string, q bot.Quote) (shown summary.Span, before, after string) {
+	shown = q.Excerpt(abstract, bot.LongQuote)
+	if shown.Start > q.Start {
+		before = ellipsis + " "
+	}
+	if shown.End < q.End {
+		after = " " + ellipsis
+	}
+	return shown, before, after
+}
+
+// marked returns a renderer of the beginning of a part of a quoted sentence, with
+// the words in bold that match the question.
+func marked(q bot.Quote, part summary.Span) func(string) string {
 	return func(beginning string) string {
 		marks := make([]summary.Span, 0, len(q.Matches))
 		for _, m := range q.Matches {
-			marks = append(marks, summary.Span{Start: m.Start - q.Start, End: min(m.End-q.Start, len(beginning))})
+			if m.Start >= part.Start {
+				marks = append(marks, summary.Span{Start: m.Start - part.Start, End: min(m.End-part.Start, len(beginning))})
+			}
 		}
 		return startLine(strings.TrimSpace(highlight(beginning, marks)))
 	}

@@ -24,6 +24,7 @@ type answer struct {
 	Question  string        `json:"question"`
 	Outcome   bot.Outcome   `json:"outcome"`
 	Corrected string        `json:"corrected,omitempty"`
+	Compared  []side        `json:"compared,omitempty"`
 	Papers    []answerPaper `json:"papers"`
 	Notices   []string      `json:"notices,omitempty"`
 }
@@ -34,8 +35,22 @@ type answerPaper struct {
 	Title       string       `json:"title"`
 	URL         string       `json:"url"`
 	Score       float64      `json:"score"`
+	About       []string     `json:"about,omitempty"` // sides of a comparison
 	Sentences   []sentence   `json:"sentences"`
+	Acronyms    []spelling   `json:"acronyms,omitempty"`
 	Explanation *explanation `json:"explanation,omitempty"`
+}
+
+// A side is one of the things that a question compares.
+type side struct {
+	Name    string `json:"name"`
+	Missing bool   `json:"missing"` // no paper is about it
+}
+
+// A spelling is a short form in the sentences that the abstract spells out elsewhere.
+type spelling struct {
+	Short string `json:"short"`
+	Long  string `json:"long"`
 }
 
 // A sentence is a quote: Start and End are byte offsets in the abstract.
@@ -62,6 +77,7 @@ func newAnswer(question string, response bot.Response, why explanations) answer 
 		Question:  reply.Question,
 		Outcome:   reply.Outcome,
 		Corrected: reply.Corrected,
+		Compared:  lo.Map(reply.Compared, func(s bot.Side, _ int) side { return side{s.Name, s.Missing} }),
 		Notices:   lo.Map(reply.Notices, func(t bot.Text, _ int) string { return t.String() }),
 		Papers: lo.Map(reply.Sources, func(s bot.Source, _ int) answerPaper {
 			return answerPaper{
@@ -70,7 +86,9 @@ func newAnswer(question string, response bot.Response, why explanations) answer 
 				Title:       s.Paper.Title,
 				URL:         s.Paper.Link(),
 				Score:       s.Score,
+				About:       s.About,
 				Sentences:   sentences(s.Paper, s.Quotes),
+				Acronyms:    lo.Map(s.Spelt, func(p bot.Spelt, _ int) spelling { return spelling{p.Short, p.Long} }),
 				Explanation: newExplanation(why, s.Paper.ID),
 			}
 		}),

@@ -6,6 +6,8 @@ import (
 	"io"
 	"strings"
 
+	"github.com/samber/lo"
+
 	"paperbot/bot"
 	"paperbot/corpus"
 	"paperbot/retrieval"
@@ -15,7 +17,7 @@ type askCmd struct {
 	look
 	corpusFlag
 	JSON     bool     `help:"Print one JSON object a question, a line each."`
-	Papers   int      `short:"n" default:"3" help:"Most papers to show, 1 to ${most}."`
+	Papers   *int     `short:"n" placeholder:"N" help:"Most papers to show, 1 to ${most}; 3 if not given, 5 where several papers are asked for."`
 	Explain  bool     `help:"Show how each paper's score comes about."`
 	Question []string `arg:"" help:"The question; the words need no quotation marks. A single - reads questions from standard input."`
 }
@@ -43,7 +45,15 @@ Examples:
 const mostPapers = 10
 
 // Validate is called by kong.
-func (c *askCmd) Validate() error { return atLeastOne("papers", c.Papers) }
+func (c *askCmd) Validate() error {
+	if c.Papers == nil {
+		return nil
+	}
+	return atLeastOne("papers", *c.Papers)
+}
+
+// papers is how many papers are wanted, 0 if the asker does not say.
+func (c *askCmd) papers() int { return lo.FromPtr(c.Papers) }
 
 func atLeastOne(flag string, n int) error {
 	if n < 1 {
@@ -115,7 +125,7 @@ func (a *asker) heading(question string, first bool) error {
 
 // ask asks one question and tells whether it was answered.
 func (a *asker) ask(p *program, question string) (answered bool, err error) {
-	response, err := a.Ask(p.ctx, bot.Question{Text: question, Papers: a.Papers})
+	response, err := a.Ask(p.ctx, bot.Question{Text: question, Papers: a.papers()})
 	if err != nil {
 		return false, err
 	}
@@ -131,7 +141,7 @@ func (a *asker) ask(p *program, question string) (answered bool, err error) {
 		return answered, writeJSON(a.out, newAnswer(question, response, why))
 	}
 	pg := page{terminal: a.term, why: why, hints: hints{more: "More papers match: raise --papers to see them.", example: "paperbot ask "}}
-	if a.Papers >= mostPapers {
+	if a.papers() >= mostPapers {
 		pg.hints.more = "More papers match: a narrower question would bring others up."
 	}
 	pg.response(response)
@@ -153,7 +163,8 @@ func (l library) explain(reply bot.Reply) (explanations, error) {
 			return nil, err
 		}
 		if lift := s.Score - e.Score; lift > 1e-9 { // more than sums in another order differ
-			e.Stages = append(e.Stages, retrieval.StageScore{Stage: exactTitle, Contribution: lift})
+			stage := lo.Ternary(len(reply.Compared) > 0, retrieval.Comparison, exactTitle)
+			e.Stages = append(e.Stages, retrieval.StageScore{Stage: stage, Contribution: lift})
 			e.Score = s.Score
 		}
 		why[s.Paper.ID] = e

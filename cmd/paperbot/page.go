@@ -8,6 +8,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 	"github.com/dustin/go-humanize"
+	"github.com/samber/lo"
 
 	"paperbot/bot"
 	"paperbot/corpus"
@@ -66,7 +67,11 @@ func (pg *page) reply(r bot.Reply) {
 		}
 		number := strconv.Itoa(s.Rank) + ". "
 		pg.title(number, s.Paper)
+		if len(s.About) > 0 {
+			pg.text(indent(number), indent(number), pg.faint("on "+printable(bot.Both(s.About).String())))
+		}
 		pg.quotes(indent(number), s.Paper, s.Quotes)
+		pg.text(indent(number), indent(number), pg.faint(printable(spelt(s.Spelt))))
 		if e, ok := pg.why[s.Paper.ID]; ok {
 			pg.gap()
 			pg.explanation(indent(number), e)
@@ -195,16 +200,32 @@ func (pg *page) quotes(margin string, p corpus.Paper, quotes []bot.Quote) {
 	}
 }
 
-// matched returns a quote with the words that match the question in bold.
+// spelt says what short forms stand for, in the words of an abstract.
+func spelt(pairs []bot.Spelt) string {
+	return strings.Join(lo.Map(pairs, func(p bot.Spelt, _ int) string { return p.Short + ": " + p.Long }), " · ")
+}
+
+// matched returns a quote, or the part of a long one that is shown, with the words
+// that match the question in bold.
 func (pg *page) matched(abstract string, q bot.Quote) string {
 	var b strings.Builder
-	at := q.Start
+	shown := q.Excerpt(abstract, bot.LongQuote)
+	if shown.Start > q.Start {
+		b.WriteString("… ")
+	}
+	at := shown.Start
 	for _, m := range q.Matches {
+		if m.Start < shown.Start || m.End > shown.End {
+			continue
+		}
 		b.WriteString(printable(abstract[at:m.Start]))
 		b.WriteString(pg.bold(printable(abstract[m.Start:m.End])))
 		at = m.End
 	}
-	b.WriteString(printable(abstract[at:q.End]))
+	b.WriteString(printable(abstract[at:shown.End]))
+	if shown.End < q.End {
+		b.WriteString(" …")
+	}
 	return b.String()
 }
 
