@@ -4,10 +4,10 @@ import (
 	"context"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
+	"unicode/utf8"
 
 	lru "github.com/hashicorp/golang-lru/v2/simplelru"
 
@@ -24,6 +24,7 @@ const maxConversations = 10_000
 // A conversation is what a follow-up refers to.
 type conversation struct {
 	question Question    // the last one; no text after a list that has no more
+	base     string      // the last one that stood by itself, in its own words; "" for none
 	papers   []corpus.ID // shown so far, by rank
 	page     int         // place in papers of the first one of the last page
 	at       time.Time
@@ -66,21 +67,27 @@ func (c *conversations) put(key string, talk conversation) {
 // or help; a paper by its number, maybe with what is wanted of it; what is
 // wanted of the first paper; thanks.
 var followUp = regexp.MustCompile(`^(?i:(?:show me |give me )?(more|next|help)(?: papers| results| please)?` +
-	`|(?:(?:show |show me |tell me |the |more )*(similar|like|abstract|about|show|open|paper)(?: papers)?(?: (?:to|of|for|about))?)? ?(?:paper |number )?(?:#|no\.? ?)?(\d{1,3})` +
+	`|(?:(?:show |show me |tell me |the |more )*(similar|like|abstract|about|show|open|explain|summari[sz]e|paper)(?: papers)?(?: (?:to|of|for|about))?)? ?` + paperNumber +
 	`|(similar|abstract)` +
 	`|(thanks|thank you|thx|cheers)(?: a lot| so much| bot)?)[.! ?]*$`)
 
 // Say goes on with the conversation of that key (one per person and channel)
-// by a plain-text message: a question, or "more", a number, "similar 2",
-// "abstract 2", "help" about the last answer. A conversation is forgotten
-// 15 minutes after its last message.
+// by a plain-text message: a question, or one that goes on from the last answer, by
+// the rules of followup.go. A conversation is forgotten 15 minutes after its last
+// message.
 func (b *Bot) Say(ctx context.Context, key, text string) (Response, error) {
-	m := followUp.FindStringSubmatch(strings.TrimSpace(text))
+	text = strings.TrimSpace(text)
+	m := followUp.FindStringSubmatch(text)
+	talk, ok := b.conversations.get(key)
+	if m == nil && ok {
+		if resp, goesOn, err := b.goOn(ctx, key, talk, text); goesOn || err != nil {
+			return resp, err
+		}
+	}
 	if m == nil {
 		return b.question(ctx, key, Question{Text: text})
 	}
 	word, verb := strings.ToLower(m[1]), strings.ToLower(m[2]+m[4])
-	talk, ok := b.conversations.get(key)
 	switch {
 	case word == "help":
 		return b.Help(), nil
@@ -93,7 +100,7 @@ func (b *Bot) Say(ctx context.Context, key, text string) (Response, error) {
 	}
 	number := talk.page + 1 // where none is given, the first of the last page
 	if m[3] != "" {
-		number, _ = strconv.Atoi(m[3]) // three digits at most
+		number = talk.number(m[3])
 	}
 	return b.about(ctx, key, talk, verb, number)
 }
@@ -102,12 +109,20 @@ func (b *Bot) Say(ctx context.Context, key, text string) (Response, error) {
 // leaves nothing to go on from.
 func (b *Bot) question(ctx context.Context, key string, q Question) (Response, error) {
 	resp, err := b.Ask(ctx, q)
-	reply, ok := resp.(Reply)
-	if !ok {
-		return resp, err
+	return b.remembered(key, q.Text, q, resp), err
+}
+
+// remembered returns the answer to a question, once it is remembered what was
+// shown. Base is the last question that stood by itself: q, or that from which it
+// goes on; too long a one is not gone on from.
+func (b *Bot) remembered(key, base string, q Question, resp Response) Response {
+	if reply, ok := resp.(Reply); ok {
+		if utf8.RuneCountInString(base) > maxDistilled {
+			base = ""
+		}
+		b.conversations.put(key, conversation{question: q, base: base}.show(reply))
 	}
-	b.conversations.put(key, conversation{question: q}.show(reply))
-	return resp, err
+	return resp
 }
 
 // show returns the conversation with one more page shown.

@@ -35,6 +35,29 @@ func TestDirectMessages(t *testing.T) {
 	s.wants(s.heard(dm, 4).Text(), "`/ask`")
 }
 
+// What goes on from the last answer does so in direct messages and where the bot is
+// mentioned, and is the asker's own.
+func TestFollowUps(t *testing.T) {
+	t.Parallel()
+	s := perform(t)
+	dm := s.DirectChannel(s.User())
+	for n, step := range []struct{ text, want string }{
+		{"how should networks be pruned?", "**1. ["},
+		{"and for vision transformers?", "**how should networks be pruned, for vision transformers?**"},
+		{"compare 1 and 3", "**3. ["},
+		{"which of these is newest?", "I know no dates of these papers."},
+		{"why?", "**why: how should networks be pruned, for vision transformers?**"},
+		{"LoRA vs CRISPR", "No paper here is about “CRISPR”."},
+	} {
+		s.DM(s.User(), step.text)
+		s.wants(s.heard(dm, n+1).Text(), step.want)
+	}
+	s.Say(s.Channel(), s.User(), s.Bot().Mention()+" what is LoRA?")
+	s.heard(s.Channel(), 1)
+	s.Say(s.Channel(), s.User(), s.Bot().Mention()+" does it work for transformers?")
+	s.wants(s.heard(s.Channel(), 2).Text(), "**does LoRA work for transformers?**")
+}
+
 func TestMention(t *testing.T) {
 	t.Parallel()
 	s := perform(t)

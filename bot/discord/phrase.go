@@ -142,7 +142,7 @@ func (r renderer) help(h bot.Help) string {
 	for _, example := range h.Examples[:min(len(h.Examples), maxExamples)] {
 		b.WriteString("\n- " + fit(plain(example), maxLine, sentence))
 	}
-	b.WriteString("\n\n-# " + r.say("In a direct message, go on with `more`, `2`, `similar 2` or `abstract 2`."))
+	b.WriteString("\n\n-# " + r.say("In a direct message, go on with `more`, `2`, `similar 2`, `compare 1 and 3`, `why?` or `what about …?`"))
 	return b.String()
 }
 

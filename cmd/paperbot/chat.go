@@ -15,11 +15,16 @@ type chatCmd struct {
 func (chatCmd) Help() string {
 	return `A line is a question, or goes on from the last answer:
 
-  more           further papers
-  2              the second paper
-  similar 2      papers like it
-  abstract 2     its whole abstract
-  help           what can be asked
+  more               further papers
+  2                  the second paper
+  similar 2          papers like it
+  abstract 2         its whole abstract
+  compare 1 and 3    two papers beside each other
+  which of these …   a question about the papers shown
+  why?               the last question, asked with why
+  what about …?      the last question, about something else
+  does it …?         a question about what the last one was on
+  help               what can be asked
 
 The end of input (Ctrl-D) ends the conversation.`
 }
@@ -76,7 +81,7 @@ func (c *chatCmd) say(ctx context.Context, l library, term terminal, line string
 	}
 	pg := page{terminal: term, hints: hints{
 		more:  "Say “more” for further papers.",
-		after: "Then go on with: more, 2, similar 2, abstract 2.",
+		after: "Then go on with: more, 2, similar 2, abstract 2, compare 1 and 3, why?, what about …?",
 	}}
 	pg.response(response)
 	pg.gap()
