@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"regexp"
@@ -12,6 +13,7 @@ import (
 
 	"paperbot/corpus"
 	"paperbot/retrieval"
+	"paperbot/retrieval/analysis"
 	"paperbot/retrieval/summary"
 )
 
@@ -45,7 +47,7 @@ func (b *Bot) Ask(ctx context.Context, q Question) (Response, error) {
 	if isTitle {
 		res.Hits = nameFirst(res.Hits, named.ID)
 	}
-	return b.reply(q, res, isTitle)
+	return b.reply(ctx, q, res, isTitle)
 }
 
 // markup matches what people paste with a question but do not ask about: the
@@ -108,7 +110,7 @@ func nameFirst(hits []retrieval.Hit, id corpus.ID) []retrieval.Hit {
 	return append([]retrieval.Hit{first}, rest...)
 }
 
-func (b *Bot) reply(q Question, res retrieval.Result, isTitle bool) (Response, error) {
+func (b *Bot) reply(ctx context.Context, q Question, res retrieval.Result, isTitle bool) (Response, error) {
 	in := newInquiry(q, res, isTitle)
 	reply := Reply{Question: q.Text, Corrected: res.Question.Corrected, Outcome: in.outcome(), Compared: sides(res.Compared)}
 	if reply.Outcome != Nothing {
@@ -123,6 +125,9 @@ func (b *Bot) reply(q Question, res retrieval.Result, isTitle bool) (Response, e
 		reply.Corrected = "" // a guess that led nowhere
 	}
 	reply.Notices = notices(reply, res.Question)
+	if err := b.suggestions(ctx, &reply, in); err != nil {
+		return nil, err
+	}
 	return reply, nil
 }
 
@@ -191,9 +196,15 @@ func notices(reply Reply, question retrieval.Question) []Text {
 	}
 	if unknown := lo.Uniq(question.Unknown()); len(unknown) > 0 {
 		unknown = unknown[:min(maxNamed, len(unknown))]
-		out = append(out, Say("No paper here mentions %s.", oneOf(quoted(unknown))))
+		out = append(out, Say("No paper here mentions %s.", oneOf(quoted(asWritten(reply.Question, unknown)))))
 	}
 	return out
+}
+
+// asWritten returns folded words as a text writes them, where it does.
+func asWritten(text string, words []string) []string {
+	written := lo.SliceToMap(strings.FieldsFunc(text, betweenWords), func(w string) (string, string) { return analysis.Fold(w), w })
+	return lo.Map(words, func(w string, _ int) string { return cmp.Or(written[w], w) })
 }
 
 // quoteNotices says which quotation marks were passed over.

@@ -91,7 +91,7 @@ func TestAskWithoutAnAnswer(t *testing.T) {
 		notice     string
 	}{
 		{"another field", "best pizza dough recipe", Nothing, "No paper here mentions “pizza” or “dough”."},
-		{"a name that is nowhere", "what does FlashAttention do", Nothing, "No paper here mentions “flashattention”."},
+		{"a name that is nowhere", "what does FlashAttention do", Nothing, "No paper here mentions “FlashAttention”."},
 		{"a language that it does not know", "Что такое нейронное касательное ядро?", Nothing, "Nothing in the corpus answers this."},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

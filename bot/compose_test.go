@@ -105,3 +105,34 @@ func TestAskSpellsOut(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// Where there is no answer, what can be asked instead is answered, and comes
+// without quotes.
+func TestAskSuggests(t *testing.T) {
+	b := seedBot(t)
+	for _, tt := range []struct{ text, notice string }{
+		{"LoRA adapters for weather forecasts on Jupiter", "You could ask about “LoRA adapters weather forecasts” or “low-rank adaptation”."},
+		{"learning rate of Martian robots in the desert sand", "You could ask about “learning rate”."},
+		{"best pizza dough recipe", "Topics here are, for example, “neural networks”, “language models” and “fine-tuning”."},
+	} {
+		reply := askReply(t, b, Question{Text: tt.text})
+		if reply.Outcome == Answered || !slices.Contains(noticesOf(reply), tt.notice) {
+			t.Errorf("%q: %s with %q", tt.text, reply.Outcome, noticesOf(reply))
+		}
+		for _, text := range reply.Suggestions {
+			if again := askReply(t, b, Question{Text: text}); again.Outcome != Answered {
+				t.Errorf("%q suggests %q, which has no answer", tt.text, text)
+			}
+		}
+		for _, s := range reply.Sources {
+			if len(s.Quotes) > 0 {
+				t.Errorf("%q quotes %q", tt.text, s.Paper.Title)
+			}
+		}
+	}
+	for _, text := range []string{"what is LoRA?", "who wrote the LoRA paper"} {
+		if reply := askReply(t, b, Question{Text: text}); len(reply.Suggestions) > 0 {
+			t.Errorf("%q suggests %q", text, reply.Suggestions)
+		}
+	}
+}

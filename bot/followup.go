@@ -229,7 +229,7 @@ func (b *Bot) among(ctx context.Context, talk conversation, text, asked string) 
 	}
 	res.Compared = nil
 	res.Hits = lo.Filter(res.Hits, func(h retrieval.Hit, _ int) bool { return slices.Contains(talk.papers, h.ID) })
-	resp, err := b.reply(Question{Text: text, Papers: min(len(talk.papers), maxPapers)}, res, false)
+	resp, err := b.reply(ctx, Question{Text: text, Papers: min(len(talk.papers), maxPapers)}, res, false)
 	reply, ok := resp.(Reply)
 	if !ok || err != nil {
 		return resp, err

@@ -35,6 +35,9 @@ type Reply struct {
 	More      bool     // further papers match beyond these
 	Notices   []Text   // plain sentences for the reader, such as why nothing was found
 	Compared  []Side   // what the question compares; empty for none
+
+	// Suggestions are what can be asked instead, unless Answered: the notices say so.
+	Suggestions []string
 }
 
 // A Side is one of the things that a question compares.

@@ -30,7 +30,8 @@ import (
 //   - those of several terms come first, then those with more titles, then by
 //     the alphabet.
 type topics struct {
-	list   []string // best first
+	list   []string   // best first
+	terms  [][]string // of each
 	lookup *lookup
 }
 
@@ -67,6 +68,9 @@ func newTopics(a *analysis.Analyzer, papers iter.Seq[corpus.Paper]) *topics {
 	list := c.best()
 	spelling := newCapitals(list, abstracts)
 	t := &topics{list: lo.Uniq(lo.Map(list, func(topic string, _ int) string { return spelling.write(topic) }))}
+	t.terms = lo.Map(t.list, func(topic string, _ int) []string {
+		return lo.Map(a.Tokens(nil, topic), func(tok analysis.Token, _ int) string { return tok.Term })
+	})
 	t.lookup = newLookup(t.list)
 	return t
 }

@@ -27,6 +27,7 @@ type answer struct {
 	Compared  []side        `json:"compared,omitempty"`
 	Papers    []answerPaper `json:"papers"`
 	Notices   []string      `json:"notices,omitempty"`
+	Instead   []string      `json:"suggestions,omitempty"`
 }
 
 type answerPaper struct {
@@ -79,6 +80,7 @@ func newAnswer(question string, response bot.Response, why explanations) answer 
 		Corrected: reply.Corrected,
 		Compared:  lo.Map(reply.Compared, func(s bot.Side, _ int) side { return side{s.Name, s.Missing} }),
 		Notices:   lo.Map(reply.Notices, func(t bot.Text, _ int) string { return t.String() }),
+		Instead:   reply.Suggestions,
 		Papers: lo.Map(reply.Sources, func(s bot.Source, _ int) answerPaper {
 			return answerPaper{
 				Rank:        s.Rank,
