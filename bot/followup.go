@@ -140,7 +140,7 @@ func (b *Bot) carried(ctx context.Context, key, base, carried, alone string) (Re
 	if err != nil {
 		return nil, fmt.Errorf("go on: %w", err)
 	}
-	if hasContent(own.Question) && own.Total == 0 {
+	if hasContent(own.Question) && len(own.Hits) == 0 {
 		resp, err := b.Ask(ctx, Question{Text: alone})
 		return b.remembered(key, base, Question{Text: alone}, resp), err
 	}

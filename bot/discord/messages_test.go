@@ -40,7 +40,8 @@ func TestDirectMessages(t *testing.T) {
 func TestFollowUps(t *testing.T) {
 	t.Parallel()
 	s := perform(t)
-	dm := s.DirectChannel(s.User())
+	asker := s.AddUser("goes on") // conversations are the bot's, which other tests share
+	dm := s.DirectChannel(asker)
 	for n, step := range []struct{ text, want string }{
 		{"how should networks be pruned?", "**1. ["},
 		{"and for vision transformers?", "**how should networks be pruned, for vision transformers?**"},
@@ -49,12 +50,12 @@ func TestFollowUps(t *testing.T) {
 		{"why?", "**why: how should networks be pruned, for vision transformers?**"},
 		{"LoRA vs CRISPR", "No paper here is about “CRISPR”."},
 	} {
-		s.DM(s.User(), step.text)
+		s.DM(asker, step.text)
 		s.wants(s.heard(dm, n+1).Text(), step.want)
 	}
-	s.Say(s.Channel(), s.User(), s.Bot().Mention()+" what is LoRA?")
+	s.Say(s.Channel(), asker, s.Bot().Mention()+" what is LoRA?")
 	s.heard(s.Channel(), 1)
-	s.Say(s.Channel(), s.User(), s.Bot().Mention()+" does it work for transformers?")
+	s.Say(s.Channel(), asker, s.Bot().Mention()+" does it work for transformers?")
 	s.wants(s.heard(s.Channel(), 2).Text(), "**does LoRA work for transformers?**")
 }
 
