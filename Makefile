@@ -76,6 +76,12 @@ eval: build
 tables:
 	PAPERBOT_TABLES=1 go test -count=1 -run ReadmeTables ./cmd/paperbot -update
 
+# What the thresholds of refusal would do, and other signs of it: weights, areas and
+# curves in cross-validation.
+.PHONY: calibrate
+calibrate:
+	go test -count=1 -run 'TestFitRefusal$$' -v ./retrieval/summary -fit
+
 # What other parameters of the ranking function would come to.
 .PHONY: tune
 tune: build

@@ -15,6 +15,7 @@ type document struct {
 	vocabulary map[string]int // the abstract's terms, numbered from 0
 	idf        []float64      // by number, within the abstract
 	counts     []uint8        // passage by passage, how often it has each term, 255 at most
+	own        int            // see ownWork
 }
 
 // A passage is a sentence of an abstract with what is needed to weigh it.
@@ -54,6 +55,7 @@ func newDocument(a *analysis.Analyzer, title, abstract string) *document {
 	d.readWords(abstract, a.Tokens(make([]analysis.Token, 0, end/tokenBytes), abstract[:end]))
 	d.count()
 	d.weigh()
+	d.own = d.ownWork()
 	return d
 }
 

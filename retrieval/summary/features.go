@@ -50,7 +50,7 @@ func (s signal) name() string {
 func measure(out [][signals]float64, d *document, m *matching, q Question) [][signals]float64 {
 	n := len(d.passages)
 	out = resize(out, n)
-	bm25, own := m.bm25(d), d.ownWork()
+	bm25 := m.bm25(d)
 	for i := range d.passages {
 		v, c := &out[i], &d.passages[i].cues
 		v[coverage], v[rarity] = m.beyondTitle(i)
@@ -66,7 +66,7 @@ func measure(out [][signals]float64, d *document, m *matching, q Question) [][si
 		v[namesSides] = d.bySides(i, q.Sides)
 		byKind(v, c, q.Kind, n-1-i)
 		if q.Kind.isTopic() {
-			v[precedesTopic] = truth(i < own)
+			v[precedesTopic] = truth(i < d.own)
 		}
 		if q.Kind == KindDefinition && m.introduces(&d.passages[i]) {
 			v[answersWhat] = 1

@@ -138,8 +138,7 @@ func (s *scored) choose() {
 // a word of the question is better; an abstract of background alone has none.
 // Definitions are background by nature and stay alone.
 func (s *scored) mendBackground(picked []int, n int) []int {
-	own := s.ownWork()
-	isOwn := func(i int) bool { return i >= own && !s.passages[i].cues.isBackground() }
+	isOwn := func(i int) bool { return i >= s.own && !s.passages[i].cues.isBackground() }
 	if len(picked) == 0 || s.kind == KindDefinition || slices.ContainsFunc(picked, isOwn) {
 		return picked
 	}
