@@ -54,6 +54,7 @@ func session(t *testing.T, d *discordtest.Discord) *discordgo.Session {
 	s.LogLevel = -1 // nothing: the faults here are on purpose
 	s.StateEnabled = false
 	s.MaxRestRetries = 0
+	s.ShouldReconnectOnError = false // discordgo may do it from two goroutines at once, a data race
 	s.Identify.Intents = discordgo.IntentsGuilds | discordgo.IntentsGuildMessages | discordgo.IntentsDirectMessages
 	t.Cleanup(func() {
 		_ = s.Close() // some tests have closed it

@@ -77,8 +77,7 @@ func TestStoppedAcksMakeTheClientHangUp(t *testing.T) {
 	t.Parallel()
 	d := discordtest.NewWith(t, discordtest.Config{HeartbeatInterval: 20 * time.Millisecond})
 	s := session(t, d)
-	s.ShouldReconnectOnError = false // discordgo's own reconnecting is a data race
-	gone := make(chan string, 2)     // a second one at the end of the test
+	gone := make(chan string, 2) // a second one at the end of the test
 	s.AddHandler(func(*discordgo.Session, *discordgo.Disconnect) { gone <- "" })
 	d.StopAcks()
 	if err := s.Open(); err != nil {
@@ -99,13 +98,17 @@ func TestResumeReplaysWhatWasMissed(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			d := discordtest.New(t)
-			got := make(chan string, 1)
-			open(t, d, func(_ *discordgo.Session, m *discordgo.MessageCreate) { got <- m.Content })
-			// discordgo reconnects twice, which is a data race, if its first
-			// heartbeat meets a dead connection.
-			waitHeartbeats(t, d, 1)
+			got, gone := make(chan string, 1), make(chan string, 2) // a second one at the end of the test
+			s := open(t, d,
+				func(_ *discordgo.Session, m *discordgo.MessageCreate) { got <- m.Content },
+				func(*discordgo.Session, *discordgo.Disconnect) { gone <- "" })
+			waitHeartbeats(t, d, 1) // so that it is no other goroutine that meets a dead connection
 			interrupt(d)
+			receive(t, gone, "end of the connection")
 			d.DM(d.User(), "while you were away")
+			if err := s.Open(); err != nil {
+				t.Fatal(err)
+			}
 			if said := receive(t, got, "replay"); said != "while you were away" {
 				t.Errorf("replayed %q", said)
 			}
