@@ -365,13 +365,17 @@ func (d *Directory) replace(pieces []piece, mark int64) error {
 	return nil
 }
 
-// removeUnused removes the files of those pieces that do not count.
+// removeUnused removes the files of those pieces that do not count. One that counted for
+// a moment, until an update masked all of it, is gone already.
 func (d *Directory) removeUnused(pieces ...piece) (err error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	for _, p := range pieces {
-		if !contains(d.pieces, p.file) {
-			err = errors.Join(err, d.disk.remove(segmentName(p.file)))
+		if contains(d.pieces, p.file) {
+			continue
+		}
+		if e := d.disk.remove(segmentName(p.file)); !errors.Is(e, fs.ErrNotExist) {
+			err = errors.Join(err, e)
 		}
 	}
 	return err
