@@ -79,6 +79,17 @@ var contrasts = lo.Map([][2]string{
 	return contrast{regexp.MustCompile(`(?i)` + c[0]), regexp.MustCompile(`(?i)` + c[1])}
 })
 
+// contrastWords are what a wording that compares has at least one of. Looking for them
+// costs a hundredth of trying the patterns.
+var contrastWords = []string{
+	" vs", "versus", "compar", "differen", "distinction", "tradeoff", "trade-off", "contrast", " than ", "outperform", "beat", " or ",
+}
+
+func mayContrast(text string) bool {
+	text = strings.ToLower(text)
+	return lo.SomeBy(contrastWords, func(word string) bool { return strings.Contains(text, word) })
+}
+
 // A choice is a short question that only names the sides: "Pre-LN or Post-LN?" It
 // does not begin as those in which "or" joins what is looked for.
 var (
@@ -118,6 +129,9 @@ func (s *Searcher) sides(r *ranker, text string, tokens []analysis.Token) []Side
 // contrast that it is worded as.
 func namesOfSides(text string) []span {
 	if len(strings.Fields(text)) > maxComparison {
+		return nil
+	}
+	if !mayContrast(text) {
 		return nil
 	}
 	start, end := unframe(text)

@@ -88,11 +88,12 @@ func (r *ranker) additions(acc *accumulators, papers []scored) []addition {
 	}
 	acc.widened, acc.added = acc.widened[:0], acc.added[:0]
 	for _, s := range standing(papers) {
+		damping := v.damping(s.doc)
 		for _, c := range v.of(s.doc) {
 			if acc.terms[c.term] == 0 {
 				acc.widened = append(acc.widened, c.term)
 			}
-			acc.terms[c.term] += s.score * v.saturation(s.doc, c.tf())
+			acc.terms[c.term] += s.score * saturation(c.tf(), damping)
 		}
 	}
 	for _, term := range acc.widened {

@@ -60,7 +60,7 @@ func (r *ranker) findNeighbours(doc index.DocNum) []neighbour {
 		t := &v.terms[c.term]
 		for p := range t.postings.All() {
 			acc.touch(p.Doc)
-			acc.bm25[p.Doc] += c.tf() * t.idf * v.saturation(p.Doc, float64(joint(p.Freq)))
+			acc.bm25[p.Doc] += c.tf() * t.idf * saturation(float64(joint(p.Freq)), v.damping(p.Doc))
 		}
 	}
 	best := newTopK(neighbourCount+1, r.snapshot, len(acc.touched))

@@ -86,11 +86,14 @@ func newTitleIDF(r *ranker) []float64 {
 // of returns the components of a document, ascending by term.
 func (v *vectors) of(doc index.DocNum) []component { return v.all[v.starts[doc]:v.starts[doc+1]] }
 
-// saturation returns tf / (tf + k1 · (1 - b + b · dl / avgdl)): BM25 with all fields
-// taken for one and Robertson's usual values of k1 and b, for comparing papers with each
-// other.
-func (v *vectors) saturation(doc index.DocNum, tf float64) float64 {
+// saturation returns how much of a document its term has that stands tf times: tf /
+// (tf + damping). That is BM25 with all fields taken for one, for comparing papers with
+// each other.
+func saturation(tf, damping float64) float64 { return tf / (tf + damping) }
+
+// damping returns k1 · (1 - b + b · dl / avgdl) of a document, with Robertson's usual
+// values of k1 and b.
+func (v *vectors) damping(doc index.DocNum) float64 {
 	const k1, b = 1.2, .75
-	lengths := v.r.snapshot.Lengths(doc)
-	return tf / (tf + k1*(1-b+b*float64(joint(lengths))/v.average))
+	return k1 * (1 - b + b*float64(joint(v.r.snapshot.Lengths(doc)))/v.average)
 }
