@@ -21,12 +21,15 @@ lint:
 	go vet ./...
 	go run $(LINT) run ./...
 
-# Every fuzz target for a while, on one core each.
+# Every fuzz target for a while, on one core each. A target that is at work when its
+# time is over may fail with "context deadline exceeded" and no input to show for it,
+# a fault of Go before 1.27 (https://go.dev/issue/75804); all other failures count.
 .PHONY: fuzz
 fuzz:
 	@grep -rHoE '^func Fuzz[A-Za-z0-9_]+' --include='*_test.go' . | sort | sed 's/:func / /' | \
 	  xargs -P "$$(nproc)" -n 2 sh -c 'log=$$(mktemp); \
 	    go test -run="^$$" -parallel=1 -fuzz="^$$1\$$" -fuzztime=$(FUZZ) "$$(dirname "$$0")" >"$$log" 2>&1; status=$$?; \
+	    grep -q "^    context deadline exceeded$$" "$$log" && ! grep -q "Failing input written" "$$log" && status=0; \
 	    echo "fuzz $$0 $$1"; test $$status = 0 && tail -n 2 "$$log" || cat "$$log"; rm "$$log"; exit $$status'
 
 # What must not happen to digests and to the index: processes killed at random,
