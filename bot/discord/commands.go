@@ -53,7 +53,7 @@ func commands() []*discordgo.ApplicationCommand {
 	return localise([]*discordgo.ApplicationCommand{
 		everywhere(commandAsk, "Get papers and the sentences that answer a question",
 			required(textOption(optionQuestion, "What do you want to know?", maxQuestionOption)),
-			numberOption(optionPapers, "How many papers (3 if not given)", maxAskPapers),
+			numberOption(optionPapers, "How many papers (if not given, 3, or 5 for a list)", maxAskPapers),
 			yesNoOption(optionPrivate, "Show the answer to you alone")),
 		everywhere(commandPaper, "What a paper says, in a sentence and in its own words",
 			required(completed(textOption(optionTitle, "A title, or the beginning of some of its words", 0)))),
