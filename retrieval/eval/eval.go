@@ -1,7 +1,7 @@
 // Package eval measures how well papers are found, questions answered and
 // abstracts summed up, and how fast. It reads judged collections ([Collection],
 // [Qrels]) and rankings ([Run]), computes measures over them ([Evaluate],
-// [Compare], [EvaluateAnswers], [EvaluateSummary], [MeasureSpeed]) and gives
+// [Compare], [EvaluateAnswers], [EvaluateSummary], [MeasureIndexing], [MeasureSearch]) and gives
 // reports that marshal to JSON and print as tables.
 //
 // It knows nothing of the program that it measures: that comes in as functions,

@@ -111,23 +111,6 @@ type SearchSpeed struct {
 	PeakRSSBytes      int64 `json:"peak_rss_bytes"`
 }
 
-// MeasureSpeed indexes a collection and asks its queries, all in this process: see
-// MeasureIndexing and MeasureSearch.
-func MeasureSpeed(ctx context.Context, c *Collection, s Subject, p Protocol) (SpeedReport, error) {
-	r := SpeedReport{Collection: c.Name()}
-	if _, err := queriesOf(c); err != nil {
-		return SpeedReport{}, err
-	}
-	var err error
-	if r.IndexSpeed, err = MeasureIndexing(ctx, c, s); err != nil {
-		return SpeedReport{}, err
-	}
-	if r.SearchSpeed, err = MeasureSearch(ctx, c, s, p); err != nil {
-		return SpeedReport{}, err
-	}
-	return r, nil
-}
-
 func queriesOf(c *Collection) ([]Query, error) {
 	queries, err := c.Queries()
 	if err == nil && len(queries) == 0 {

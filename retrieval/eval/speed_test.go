@@ -85,7 +85,7 @@ func TestMeasureSpeed(t *testing.T) {
 	t.Setenv("TMPDIR", temp)
 	synctest.Test(t, func(t *testing.T) {
 		var built []Document
-		got, err := MeasureSpeed(t.Context(), open(t, dir, Names{Queries: "queries.jsonl"}), sleeper(&built), Protocol{
+		got, err := measureSpeed(t.Context(), open(t, dir, Names{Queries: "queries.jsonl"}), sleeper(&built), Protocol{
 			// 200 queries take 188 + 8·10 + 4·20 = 348 ms; the sample is 3 passes, since 2
 			// would be 400 queries.
 			MinSamples: 401, MinTimed: time.Millisecond, Parallel: 348 * time.Millisecond,
@@ -128,7 +128,7 @@ func TestSlowSubjectIsStoppedEarly(t *testing.T) {
 	dir := folder(t, map[string]string{"corpus.jsonl": beirLine, "queries.jsonl": `{"_id":"q","text":"9s"}`})
 	synctest.Test(t, func(t *testing.T) {
 		var built []Document
-		got, err := MeasureSpeed(t.Context(), open(t, dir, Names{}), sleeper(&built), Protocol{})
+		got, err := measureSpeed(t.Context(), open(t, dir, Names{}), sleeper(&built), Protocol{})
 		if err != nil || got.Samples != 3 { // the third ends past 20 s
 			t.Errorf("%d samples, %v", got.Samples, err)
 		}
@@ -163,7 +163,7 @@ func TestMeasureSpeedSaysWhatFailed(t *testing.T) {
 				var built []Document
 				s := sleeper(&built)
 				tt.change(&s)
-				if _, err := MeasureSpeed(t.Context(), c, s, Protocol{}); err == nil || !strings.Contains(err.Error(), tt.want) {
+				if _, err := measureSpeed(t.Context(), c, s, Protocol{}); err == nil || !strings.Contains(err.Error(), tt.want) {
 					t.Errorf("error %v, want %q in it", err, tt.want)
 				}
 			})
@@ -175,7 +175,7 @@ func TestIndexInMemoryIsMeasuredByTheHeap(t *testing.T) {
 	const size = 8 << 20
 	dir := folder(t, map[string]string{"corpus.jsonl": beirLine, "queries.jsonl": `{"_id":"q1","text":"x"}`})
 	var index []byte
-	got, err := MeasureSpeed(t.Context(), open(t, dir, Names{}), Subject{
+	got, err := measureSpeed(t.Context(), open(t, dir, Names{}), Subject{
 		Build: func(context.Context, iter.Seq2[Document, error]) error {
 			_ = make([]byte, size) // garbage does not count
 			index = make([]byte, size)
@@ -197,7 +197,7 @@ func TestMeasureSpeedCanBeCancelled(t *testing.T) {
 		defer cancel()
 		var built []Document
 		start := time.Now()
-		_, err := MeasureSpeed(ctx, open(t, dir, Names{}), sleeper(&built), Protocol{})
+		_, err := measureSpeed(ctx, open(t, dir, Names{}), sleeper(&built), Protocol{})
 		if took := time.Since(start); !errors.Is(err, context.DeadlineExceeded) || took > 8*time.Second {
 			t.Errorf("after %v: %v", took, err)
 		}
@@ -242,4 +242,20 @@ func TestSpeedReportHasTheKeysOfTheContract(t *testing.T) {
 			t.Errorf("no %s in %s", key, b)
 		}
 	}
+}
+
+// measureSpeed indexes a collection and asks its queries, all in this process.
+func measureSpeed(ctx context.Context, c *Collection, s Subject, p Protocol) (SpeedReport, error) {
+	r := SpeedReport{Collection: c.Name()}
+	if _, err := queriesOf(c); err != nil {
+		return SpeedReport{}, err
+	}
+	var err error
+	if r.IndexSpeed, err = MeasureIndexing(ctx, c, s); err != nil {
+		return SpeedReport{}, err
+	}
+	if r.SearchSpeed, err = MeasureSearch(ctx, c, s, p); err != nil {
+		return SpeedReport{}, err
+	}
+	return r, nil
 }

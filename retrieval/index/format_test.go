@@ -187,7 +187,7 @@ func TestListBytes(t *testing.T) {
 		0xf3,   // (1, 1) has code 3, the other none
 		9, 0,
 	}
-	if diff := cmp.Diff(want, l.list()); diff != "" {
+	if diff := cmp.Diff(want, appendList(nil, l.postings)); diff != "" {
 		t.Error(diff)
 	}
 }

@@ -152,6 +152,3 @@ func (l *listBuilder) add(doc DocNum, f Field) uint32 {
 	p.Freq[f]++
 	return p.Freq[f]
 }
-
-// list returns the encoded postings.
-func (l *listBuilder) list() []byte { return appendList(nil, l.postings) }
